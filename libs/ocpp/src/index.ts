@@ -1,0 +1,4 @@
+export * from './frames.js';
+export * from './rpc-session.js';
+export * from './version.js';
+export * as v16 from './v16/index.js';
