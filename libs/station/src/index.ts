@@ -1,0 +1,11 @@
+export type * from './car.js';
+export type * from './config.js';
+export type * from './input.js';
+export type * from './output.js';
+export type * from './station.js';
+export { createStation, restoreStation, persistedPart, statePartsOf } from './create-station.js';
+export { step } from './step.js';
+export { nextDeadline } from './deadlines.js';
+export { carPresets } from './cars/presets.js';
+export { parseOpenEvData } from './cars/open-ev-data.js';
+export { defaultStationConfig } from './default-config.js';
