@@ -63,7 +63,11 @@ export function parseFrame(text: string): Frame | MalformedFrame {
     return { type: 'callResult', messageId, payload: value[2] };
   }
   if (messageType === 4) return parseCallError(value, messageId);
-  return malformed(`Message type ${messageType} is none of 2 (CALL), 3 (CALLRESULT), 4 (CALLERROR)`, messageType, messageId);
+  return malformed(
+    `Message type ${messageType} is none of 2 (CALL), 3 (CALLRESULT), 4 (CALLERROR)`,
+    messageType,
+    messageId,
+  );
 }
 
 function parseCall(value: unknown[], messageId: string): Frame | MalformedFrame {
@@ -84,7 +88,11 @@ function parseCallError(value: unknown[], messageId: string): Frame | MalformedF
   return { type: 'callError', messageId, errorCode, errorDescription: description, errorDetails: errorDetails ?? {} };
 }
 
-function malformed(problem: string, messageType: number | null = null, messageId: string | null = null): MalformedFrame {
+function malformed(
+  problem: string,
+  messageType: number | null = null,
+  messageId: string | null = null,
+): MalformedFrame {
   return { type: 'malformed', problem, messageType, messageId };
 }
 
@@ -104,7 +112,13 @@ export function encodeCallResult(messageId: string, payload: unknown): string {
 
 /** The text of a CALLERROR, compact JSON. The description is cut to 255 characters (OCPP-J 1.6 §4.2.3). */
 export function encodeCallError(messageId: string, error: CallError): string {
-  return JSON.stringify([4, messageId, error.errorCode, error.errorDescription.slice(0, 255), error.errorDetails ?? {}]);
+  return JSON.stringify([
+    4,
+    messageId,
+    error.errorCode,
+    error.errorDescription.slice(0, 255),
+    error.errorDetails ?? {},
+  ]);
 }
 
 /** What a CALLERROR says. */

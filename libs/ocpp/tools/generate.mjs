@@ -68,7 +68,9 @@ async function validatorsOf(schemas) {
     legalComments: 'none',
   });
   // The paths of bundled files are this machine's own.
-  const code = bundle.outputFiles[0].text.replace(/^\/\/ .*$/gm, '').replaceAll(/"[^"\n]*\/(?=(?:node_modules|tools)\/)/g, '"');
+  const code = bundle.outputFiles[0].text
+    .replace(/^\/\/ .*$/gm, '')
+    .replaceAll(/"[^"\n]*\/(?=(?:node_modules|tools)\/)/g, '"');
   return `${banner}// @ts-nocheck\n/* eslint-disable */\n${code}`;
 }
 

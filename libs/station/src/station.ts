@@ -76,6 +76,8 @@ export interface Connector {
   wantedW: number;
   /** The power the station offers. */
   offeredW: number;
+  /** What bounds the flow besides the battery's curve: car's charger, connector, cable, shares. 0: nothing flows. */
+  limitW: number;
   status: ConnectorStatus;
   /** The status that the CSMS last acknowledged; null: none yet. */
   reportedStatus: ConnectorStatus | null;
@@ -159,6 +161,8 @@ export interface Station {
   random: number;
   /** Running number of everything sent; orders the two queues. */
   sequence: number;
+  /** CALLs sent so far; part of their message ids. */
+  messageNumber: number;
   /** Last used `Transaction.localId`. */
   lastLocalId: number;
   connection: Connection;
