@@ -1,0 +1,59 @@
+// Passes requests and WebSockets on to the API, with CloudFront's timeouts. Its failures never reach the process.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import {
+  UPSTREAM_CONNECT_TIMEOUT_MS,
+  UPSTREAM_RESPONSE_TIMEOUT_MS,
+  WEBSOCKET_IDLE_TIMEOUT_MS,
+} from '@simulator/deployment';
+import { createProxyServer } from 'http-proxy-3';
+import { errorAnswer, writeAnswer, writeRawAnswer } from './answers.js';
+
+export interface Upstream {
+  passRequest(message: IncomingMessage, response: ServerResponse): void;
+  passWebSocket(message: IncomingMessage, socket: Socket, head: Buffer): void;
+}
+
+const TIMED_OUT = 'ETIMEDOUT';
+
+export function createUpstream(url: string, headersOfApi: Readonly<Record<string, string>>): Upstream {
+  const proxy = createProxyServer({ target: url, xfwd: true });
+  const openWebSockets = new WeakSet<IncomingMessage>();
+
+  proxy.on('proxyReq', (request) => {
+    const giveUp = (): void => {
+      request.destroy(Object.assign(new Error('no answer in time'), { code: TIMED_OUT }));
+    };
+    request.setTimeout(UPSTREAM_CONNECT_TIMEOUT_MS, giveUp);
+    request.on('socket', (socket) => socket.once('connect', () => request.setTimeout(UPSTREAM_RESPONSE_TIMEOUT_MS)));
+  });
+  proxy.on('proxyRes', (answer, _message, response) => {
+    // An answer that breaks off must not look like one that is still to come.
+    answer.on('close', () => {
+      if (!answer.complete) response.destroy();
+    });
+    for (const [name, value] of Object.entries(headersOfApi)) answer.headers[name.toLowerCase()] ??= value;
+  });
+  proxy.on('proxyReqWs', (request, message) => request.once('upgrade', () => openWebSockets.add(message)));
+  proxy.on('open', (socket) => {
+    socket.setTimeout(WEBSOCKET_IDLE_TIMEOUT_MS, () => socket.destroy());
+  });
+
+  return {
+    passRequest(message, response) {
+      proxy.web(message, response, {}, (error) => writeAnswer(response, failureAnswer(message, error)));
+    },
+    passWebSocket(message, socket, head) {
+      proxy.ws(message, socket, head, {}, (error) => {
+        // Once it is open, its end is all that the other side can be told.
+        if (openWebSockets.has(message)) socket.destroy();
+        else writeRawAnswer(socket, failureAnswer(message, error));
+      });
+    },
+  };
+}
+
+function failureAnswer(message: IncomingMessage, error: NodeJS.ErrnoException): ReturnType<typeof errorAnswer> {
+  if (error.code === TIMED_OUT) return errorAnswer(message, 504, 'The API did not answer in time.');
+  return errorAnswer(message, 502, `The API cannot be reached (${error.code ?? error.message}). Is it running?`);
+}
