@@ -1,0 +1,104 @@
+// Pairs the frames of one station into rows. An answer replaces its row by a new object, so a row can be compared by identity.
+import { parseFrame } from '@simulator/ocpp';
+import type { TimelineEntry } from '@simulator/station-runner/browser';
+import type { Answer, ExchangeRow, Payload, TimelineRow } from './row.js';
+
+type FrameEntry = Extract<TimelineEntry, { kind: 'sent' | 'received' }>;
+
+/** Rows kept for one station; the oldest go first, a tenth at a time. */
+export const MAX_ROWS = 20_000;
+
+export class ExchangeLog {
+  /** Oldest first. Changed in place; `version` counts the changes. */
+  readonly rows: TimelineRow[] = [];
+  version = 0;
+  /** Row number of each CALL that waits for an answer, by sender and message id. */
+  private readonly open = new Map<string, number>();
+  private lastNumber = -1;
+
+  append(entries: readonly TimelineEntry[]): void {
+    for (const entry of entries) {
+      // Watching again replays what was kept: what is here already is skipped.
+      if (entry.number <= this.lastNumber) continue;
+      this.lastNumber = entry.number;
+      if (entry.kind === 'event') {
+        this.rows.push({ kind: 'event', number: entry.number, at: entry.at, level: entry.level, text: entry.text });
+      } else {
+        this.takeFrame(entry);
+      }
+    }
+    if (this.rows.length > MAX_ROWS) this.rows.splice(0, this.rows.length - MAX_ROWS + MAX_ROWS / 10);
+    this.version++;
+  }
+
+  /** The connection ended: answers to what is open cannot come any more. */
+  connectionLost(): void {
+    for (const number of this.open.values()) this.replace(number, (row) => ({ ...row, lost: true }));
+    this.open.clear();
+    this.version++;
+  }
+
+  private takeFrame(entry: FrameEntry): void {
+    const from = entry.kind === 'sent' ? 'station' : 'csms';
+    const frame = parseFrame(entry.text);
+    if (frame.type === 'malformed') {
+      this.stray(entry, frame.problem);
+    } else if (frame.type === 'call') {
+      this.open.set(`${from} ${frame.messageId}`, entry.number);
+      const { number, at, text, cause } = entry;
+      const { action, messageId } = frame;
+      const payload = frame.payload as Payload;
+      this.rows.push({
+        ...{ kind: 'exchange', number, at, from, action, messageId, text, payload, cause },
+        answer: null,
+        lost: false,
+      });
+    } else {
+      const answer: Answer =
+        frame.type === 'callResult'
+          ? { outcome: 'result', at: entry.at, text: entry.text, payload: frame.payload as Payload }
+          : { outcome: 'error', at: entry.at, text: entry.text, ...errorOf(frame) };
+      this.takeAnswer(entry, frame.messageId, answer);
+    }
+  }
+
+  private takeAnswer(entry: FrameEntry, messageId: string, answer: Answer): void {
+    const caller = entry.kind === 'sent' ? 'csms' : 'station';
+    const number = this.open.get(`${caller} ${messageId}`);
+    if (number === undefined) {
+      this.stray(entry, `An answer to nothing that was asked (message id ${messageId})`);
+      return;
+    }
+    this.open.delete(`${caller} ${messageId}`);
+    this.replace(number, (row) => ({ ...row, answer }));
+  }
+
+  private stray(entry: FrameEntry, problem: string): void {
+    const from = entry.kind === 'sent' ? 'station' : 'csms';
+    this.rows.push({ kind: 'stray', number: entry.number, at: entry.at, from, problem, text: entry.text });
+  }
+
+  private replace(number: number, change: (row: ExchangeRow) => ExchangeRow): void {
+    const index = this.indexOf(number);
+    const row = this.rows[index];
+    if (row?.kind === 'exchange') this.rows[index] = change(row);
+  }
+
+  /** Numbers ascend, so the row is found by halving. */
+  private indexOf(number: number): number {
+    let low = 0;
+    let high = this.rows.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.rows[middle]?.number ?? Infinity) < number) low = middle + 1;
+      else high = middle;
+    }
+    return this.rows[low]?.number === number ? low : -1;
+  }
+}
+
+const errorOf = (frame: { errorCode: string; errorDescription: string; errorDetails: unknown }) => ({
+  errorCode: frame.errorCode,
+  errorDescription: frame.errorDescription,
+  errorDetails: frame.errorDetails,
+});
