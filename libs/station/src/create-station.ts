@@ -3,12 +3,12 @@ import type { StationConfig, ConnectorConfig } from './config.js';
 import type { StatePart } from './output.js';
 import type { Connector, Station } from './station.js';
 
-const LAYOUT = 1;
+const LAYOUT: number = 1;
 
 /** A new station, switched off: give it `poweredOn` next. The config is kept by reference and never changed. */
 export function createStation(config: StationConfig, now: number): Station {
   return {
-    layout: LAYOUT,
+    layout: 1,
     config,
     random: config.seed >>> 0,
     sequence: 0,
@@ -79,7 +79,7 @@ export function restoreStation(parts: Record<string, unknown>, now: number): Sta
     throw new Error('The stored state has no part "station"');
   }
   if (core.layout !== LAYOUT) {
-    throw new Error(`The stored state has layout ${String(core.layout)}; this release reads layout ${LAYOUT}`);
+    throw new Error(`The stored state has layout ${String(core.layout)}; this release reads layout ${String(LAYOUT)}`);
   }
   const fresh = createStation(core.config, now);
   const connectors = fresh.connectors.map((connector) => {

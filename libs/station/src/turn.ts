@@ -34,7 +34,7 @@ export interface StationProtocol {
     payload: Draft['payload'],
     transactionId: number | null,
   ): Draft;
-  serves(action: string): boolean;
+  readonly serves: (action: string) => boolean;
   /** Answers a valid CALL with the response's payload. */
   answer(turn: Turn, action: string, payload: unknown): unknown;
   /** Takes a valid answer to one of our CALLs. */

@@ -15,7 +15,7 @@ type Answer = Record<string, unknown> | 'silence' | { error: string };
 type Answers = Record<string, (payload: Record<string, unknown>, call: SentCall) => Answer>;
 
 export const START = Date.UTC(2026, 0, 5, 8, 0, 0);
-export const [megane] = carPresets as readonly [Car, ...Car[]];
+export const [megane] = carPresets;
 
 export class VirtualStation {
   now = START;
