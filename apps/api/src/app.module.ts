@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { CommandsModule } from './commands/commands.module.js';
+import type { Environment } from './config/environment.js';
+import { CoreModule } from './core.module.js';
+import { DemoSessionsModule } from './demo-sessions/demo-sessions.module.js';
+import { HealthModule } from './health/health.module.js';
+import { IdTokensModule } from './id-tokens/id-tokens.module.js';
+import type { Log } from './logging/log.js';
+import { OcppModule } from './ocpp/ocpp.module.js';
+import { StationsModule } from './stations/stations.module.js';
+import { TransactionsModule } from './transactions/transactions.module.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(environment: Environment, log: Log, dataSource: DataSource): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        CoreModule.forRoot(environment, log, dataSource),
+        StationsModule,
+        IdTokensModule,
+        TransactionsModule,
+        CommandsModule,
+        DemoSessionsModule,
+        OcppModule,
+        HealthModule,
+      ],
+    };
+  }
+}

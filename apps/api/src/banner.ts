@@ -1,0 +1,24 @@
+import { paths } from '@simulator/deployment';
+import type { Environment } from './config/environment.js';
+
+/** What a person needs to know when the server is up. */
+export function banner(environment: Environment, port: number): string {
+  const { database, host, loopback, unknownStations } = environment;
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  const origin = `${shownHost}:${port}`;
+  const storage =
+    database.kind === 'sqlite'
+      ? `SQLite, ${database.file}`
+      : `MariaDB, ${database.name} at ${database.host}:${database.port}`;
+  const lines = [
+    'Charging Station Simulator',
+    `  page      http://${origin}/`,
+    `  stations  ws://${origin}${paths.ocpp}/{stationId}  (ocpp1.6; unknown stations: ${unknownStations})`,
+    `  REST API  http://${origin}${paths.apiDocs}`,
+    `  database  ${storage}`,
+    loopback
+      ? '  no login: only this machine can reach it'
+      : '  WARNING: INSECURE_NO_AUTH=1: whoever reaches this port controls every station. Protect the network.',
+  ];
+  return `\n${lines.join('\n')}\n\n`;
+}

@@ -1,0 +1,103 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import { dateTime, NullableProperty } from '../http/schema.js';
+import { COMMAND_STATES } from './command.entity.js';
+import type { CommandEntity, CommandState } from './command.entity.js';
+
+export class CommandCreation {
+  @ApiProperty({ description: 'An action that OCPP lets the CSMS send.', example: 'RemoteStartTransaction' })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(64)
+  action: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: "The request's payload, as the OCPP schema has it. What it asks for is the station's to judge.",
+    example: { connectorId: 1, idTag: 'TAG-1' },
+  })
+  @IsObject()
+  payload: Record<string, unknown>;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    maxLength: 100,
+    description: 'The same key for the same station is the same command: it is sent once.',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  idempotencyKey?: string;
+}
+
+export class CommandProblem {
+  @ApiProperty({ example: 'NotImplemented' })
+  code: string;
+
+  @ApiProperty()
+  description: string;
+
+  @ApiPropertyOptional({ oneOf: [{ type: 'object', additionalProperties: true }, { type: 'null' }] })
+  details?: object | null;
+}
+
+export class Command {
+  @ApiProperty({ type: 'string', format: 'uuid' })
+  id: string;
+
+  @ApiProperty()
+  stationId: string;
+
+  @ApiProperty()
+  action: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  payload: object;
+
+  @ApiProperty({ type: 'string', enum: COMMAND_STATES })
+  status: CommandState;
+
+  @NullableProperty({ type: 'string' })
+  idempotencyKey: string | null;
+
+  @ApiProperty(dateTime)
+  createdAt: string;
+
+  @NullableProperty(dateTime)
+  sentAt: string | null;
+
+  @NullableProperty(dateTime)
+  finishedAt: string | null;
+
+  @ApiProperty({ ...dateTime, description: 'When it counts as timed out.' })
+  deadlineAt: string;
+
+  @NullableProperty({ type: 'object', additionalProperties: true }, "The station's own answer.")
+  result: object | null;
+
+  @ApiProperty({
+    oneOf: [{ $ref: '#/components/schemas/CommandProblem' }, { type: 'null' }],
+    description: "The station's CALLERROR, or why there is no answer.",
+  })
+  error: CommandProblem | null;
+}
+
+export function toCommand(row: CommandEntity): Command {
+  const { id, stationId, action, payload, status, idempotencyKey, result, error } = row;
+  return {
+    id,
+    stationId,
+    action,
+    payload,
+    status,
+    idempotencyKey,
+    createdAt: row.createdAt.toISOString(),
+    sentAt: row.sentAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    deadlineAt: row.deadlineAt.toISOString(),
+    result,
+    error,
+  };
+}

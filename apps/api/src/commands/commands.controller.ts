@@ -1,0 +1,81 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { paths } from '@simulator/deployment';
+import { v16 } from '@simulator/ocpp';
+import type { Response } from 'express';
+import { invalid, notFound } from '../http/problem.js';
+import { Problems } from '../http/schema.js';
+import { StationsService } from '../stations/stations.service.js';
+import { Command, CommandCreation, CommandProblem, toCommand } from './command.dto.js';
+import { CommandsService } from './commands.service.js';
+
+/** Longest wait: below the idle timeouts of load balancers and of the edge. */
+const MAX_WAIT_S = 50;
+
+@ApiTags('commands')
+@ApiExtraModels(CommandProblem)
+@Controller()
+export class CommandsController {
+  constructor(
+    private readonly commands: CommandsService,
+    private readonly stations: StationsService,
+  ) {}
+
+  @Post('stations/:stationId/commands')
+  @HttpCode(202)
+  @ApiOperation({ operationId: 'createCommand', summary: 'Ask something of a station' })
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: `\`wait=N\`: answer with the final result, or with the state after N seconds (${MAX_WAIT_S} at most).`,
+    schema: { type: 'string', example: 'wait=30' },
+  })
+  @ApiAcceptedResponse({ type: Command, headers: { Location: { schema: { type: 'string' } } } })
+  @ApiOkResponse({ type: Command, description: 'The final result, when it was waited for' })
+  @Problems(400, 404)
+  async create(
+    @Param('stationId') stationId: string,
+    @Body() { action, payload, idempotencyKey }: CommandCreation,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Command> {
+    checkOutbound(action, payload);
+    if ((await this.stations.find(stationId)) === null) throw notFound(`Station ${stationId}`);
+    const command = await this.commands.create({ stationId, action, payload, idempotencyKey: idempotencyKey ?? null });
+    response.location(`${paths.rest}/commands/${command.id}`);
+    const waitS = waitOf(prefer);
+    if (waitS === null) return toCommand(command);
+    const settled = (await this.commands.settled(command.id, waitS * 1000)) ?? command;
+    response.setHeader('Preference-Applied', `wait=${waitS}`);
+    if (settled.finishedAt !== null) response.status(200);
+    return toCommand(settled);
+  }
+
+  @Get('commands/:commandId')
+  @ApiOperation({ operationId: 'getCommand', summary: 'A command and its result' })
+  @ApiOkResponse({ type: Command })
+  @Problems(404)
+  async read(@Param('commandId') commandId: string): Promise<Command> {
+    const command = await this.commands.find(commandId);
+    if (command === null) throw notFound(`Command ${commandId}`);
+    return toCommand(command);
+  }
+}
+
+/** Outbound validation is strict: what we send is well-formed, whatever the station makes of it. */
+function checkOutbound(action: string, payload: object): void {
+  const row = Object.hasOwn(v16.version.actions, action) ? v16.version.actions[action as v16.Action] : undefined;
+  if (row === undefined || row.sender === 'station') {
+    throw invalid([{ field: 'action', detail: `${action} is no action that OCPP 1.6 lets the CSMS send` }]);
+  }
+  const violations = row.validateRequest(payload);
+  if (violations.length > 0) {
+    throw invalid(violations.map(({ path, message }) => ({ field: `payload${path}`, detail: message })));
+  }
+}
+
+/** RFC 7240 §4.3. */
+function waitOf(prefer: string | undefined): number | null {
+  const match = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?/i.exec(prefer ?? '');
+  return match ? Math.min(Number(match[1]), MAX_WAIT_S) : null;
+}

@@ -1,0 +1,157 @@
+// A command is a row from the moment it is asked for until its answer, whatever happens to station or process.
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, LessThan, Repository } from 'typeorm';
+import { isUniqueViolation } from '../database/unique-violation.js';
+import { Log } from '../logging/log.js';
+import { ConnectionRegistry } from '../ocpp/connection-registry.js';
+import type { CallOutcome, StationConnection } from '../ocpp/station-connection.js';
+import { CommandEntity } from './command.entity.js';
+import type { CommandState } from './command.entity.js';
+
+/** How long a station may take, queueing included. */
+export const COMMAND_TIMEOUT_MS = 60_000;
+
+const EXPIRY_INTERVAL_MS = 15_000;
+const OPEN_STATES: CommandState[] = ['queued', 'sent'];
+/** The answers of OCPP 1.6 that mean "no", whatever the action. */
+const REFUSALS = new Set(['Rejected', 'Failed', 'UnlockFailed', 'NotSupported', 'NotImplemented', 'VersionMismatch']);
+const REFUSALS_OF_RESERVATION = new Set(['Faulted', 'Occupied', 'Unavailable']);
+
+export interface CommandRequest {
+  stationId: string;
+  action: string;
+  payload: object;
+  idempotencyKey: string | null;
+}
+
+@Injectable()
+export class CommandsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly running = new Map<string, Promise<void>>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    @InjectRepository(CommandEntity) private readonly rows: Repository<CommandEntity>,
+    private readonly registry: ConnectionRegistry,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const expire = (): void => {
+      this.expireForgotten(new Date()).catch((error: unknown) =>
+        this.log.error({ error }, 'commands were not expired'),
+      );
+    };
+    expire();
+    this.timer = setInterval(expire, EXPIRY_INTERVAL_MS).unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Ends commands whose process died before it could. */
+  async expireForgotten(now: Date): Promise<void> {
+    const error = { code: 'Forgotten', description: 'The server stopped before an answer came' };
+    const overdue = LessThan(new Date(now.getTime() - EXPIRY_INTERVAL_MS));
+    await this.rows.update(
+      { status: In(OPEN_STATES), deadlineAt: overdue },
+      { status: 'timedOut', finishedAt: now, error },
+    );
+  }
+
+  /** Stores and sends a command; the same idempotency key again gives the first one's row. The payload is valid. */
+  async create(request: CommandRequest): Promise<CommandEntity> {
+    const createdAt = new Date();
+    const connection = this.registry.get(request.stationId);
+    const command: CommandEntity = {
+      ...request,
+      id: randomUUID(),
+      status: connection === undefined ? 'offline' : 'queued',
+      createdAt,
+      deadlineAt: new Date(createdAt.getTime() + COMMAND_TIMEOUT_MS),
+      sentAt: null,
+      finishedAt: connection === undefined ? createdAt : null,
+      result: null,
+      error: null,
+    };
+    try {
+      await this.rows.insert(command);
+    } catch (error) {
+      if (!isUniqueViolation(error) || request.idempotencyKey === null) throw error;
+      return this.rows.findOneByOrFail({ stationId: request.stationId, idempotencyKey: request.idempotencyKey });
+    }
+    if (connection !== undefined) this.run(command, connection);
+    return command;
+  }
+
+  find(id: string): Promise<CommandEntity | null> {
+    return this.rows.findOneBy({ id });
+  }
+
+  /** The command as it stands when it has ended, or after `waitMs`. */
+  async settled(id: string, waitMs: number): Promise<CommandEntity | null> {
+    const running = this.running.get(id);
+    if (running !== undefined && waitMs > 0) {
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, waitMs)));
+      await Promise.race([running, patience]);
+      clearTimeout(timer);
+    }
+    return this.find(id);
+  }
+
+  private run(command: CommandEntity, connection: StationConnection): void {
+    const { id } = command;
+    const run = this.send(command, connection)
+      .catch((error: unknown) => this.log.error({ commandId: id, error }, 'command was not stored'))
+      .finally(() => this.running.delete(id));
+    this.running.set(id, run);
+  }
+
+  private async send({ id, action, payload, deadlineAt }: CommandEntity, connection: StationConnection): Promise<void> {
+    let sentStored: Promise<unknown> = Promise.resolve();
+    const outcome = await connection.call(action, payload, deadlineAt, () => {
+      // Only a row that is still queued: the answer may be stored before this write is done.
+      sentStored = this.rows
+        .update({ id, status: 'queued' }, { status: 'sent', sentAt: new Date() })
+        .catch((error: unknown) => this.log.error({ commandId: id, error }, 'command state was not stored'));
+    });
+    await sentStored;
+    await this.rows.update({ id }, { ...resultOf(outcome, action), finishedAt: new Date() });
+  }
+}
+
+function resultOf(outcome: CallOutcome, action: string): Pick<CommandEntity, 'status' | 'result' | 'error'> {
+  switch (outcome.kind) {
+    case 'result': {
+      const result = outcome.payload as { status?: unknown };
+      return { status: isRefusal(action, result.status) ? 'rejected' : 'accepted', result, error: null };
+    }
+    case 'error': {
+      const { errorCode, errorDescription, errorDetails } = outcome.error;
+      return {
+        status: 'error',
+        result: null,
+        error: { code: errorCode, description: errorDescription, details: asObject(errorDetails) },
+      };
+    }
+    case 'timedOut':
+      return {
+        status: 'timedOut',
+        result: null,
+        error: { code: 'Timeout', description: 'The station did not answer in time' },
+      };
+    case 'disconnected':
+      return { status: 'offline', result: null, error: { code: 'Disconnected', description: 'The connection ended' } };
+  }
+}
+
+function isRefusal(action: string, status: unknown): boolean {
+  if (typeof status !== 'string') return false;
+  return REFUSALS.has(status) || (action === 'ReserveNow' && REFUSALS_OF_RESERVATION.has(status));
+}
+
+const asObject = (value: unknown): object | null => (typeof value === 'object' ? value : null);

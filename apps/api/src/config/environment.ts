@@ -1,0 +1,128 @@
+// The only place that reads the process environment. Everything else gets the `Environment` value.
+import { readFileSync } from 'node:fs';
+import { API_PORT } from '@simulator/deployment';
+import { z } from 'zod';
+import { readDatabaseSettings } from './database-settings.js';
+import type { DatabaseSettings } from './database-settings.js';
+import { StartupError } from './startup-error.js';
+
+/** Injection token of the `Environment`. */
+export const ENVIRONMENT = Symbol('ENVIRONMENT');
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const flag = z.enum(['0', '1', 'false', 'true']).transform((value) => value === '1' || value === 'true');
+
+const schema = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(API_PORT),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_HOST: z.string().optional(),
+  DATABASE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+  DATABASE_NAME: z.string().optional(),
+  DATABASE_USER: z.string().optional(),
+  DATABASE_PASSWORD: z.string().optional(),
+  /** PEM text of the authority that signed the database's certificate; turns TLS on. */
+  DATABASE_CA: z.string().optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(20),
+  DATA_DIR: z.string().min(1).default('./data'),
+  AUTH_MODE: z.enum(['none', 'oidc', 'api-key']).default('none'),
+  INSECURE_NO_AUTH: flag.default(false),
+  UNKNOWN_STATIONS: z.enum(['accept', 'refuse']).optional(),
+  HEARTBEAT_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(300),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  PAGE_DIR: z.string().optional(),
+});
+
+/** Variables that may instead name a file that holds the value, as orchestrators mount secrets. */
+const FILE_VARIABLES = [
+  'DATABASE_URL',
+  'DATABASE_HOST',
+  'DATABASE_PORT',
+  'DATABASE_NAME',
+  'DATABASE_USER',
+  'DATABASE_PASSWORD',
+  'DATABASE_CA',
+] as const;
+
+export interface Environment {
+  production: boolean;
+  port: number;
+  host: string;
+  /** Whether only this machine can reach the server. */
+  loopback: boolean;
+  database: DatabaseSettings;
+  authMode: 'none';
+  unknownStations: 'accept' | 'refuse';
+  heartbeatIntervalS: number;
+  logLevel: (typeof LOG_LEVELS)[number];
+  /** Folder of the built page; undefined: the one beside this app in the workspace. */
+  pageDir: string | undefined;
+}
+
+/**
+ * Reads and checks the environment.
+ * @throws StartupError with one line that names the variable and what to do.
+ */
+export function readEnvironment(variables: Record<string, string | undefined>): Environment {
+  const parsed = schema.safeParse(withFiles(variables));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new StartupError(
+      `Cannot start: wrong environment. ${problems.join('; ')}. Correct or unset it and start again.`,
+    );
+  }
+  const values = parsed.data;
+  const loopback = isLoopback(values.HOST);
+  if (values.AUTH_MODE !== 'none') {
+    throw new StartupError(
+      `Cannot start: AUTH_MODE=${values.AUTH_MODE} is not available yet. Unset AUTH_MODE or set it to "none".`,
+    );
+  }
+  if (!loopback && !values.INSECURE_NO_AUTH) {
+    throw new StartupError(
+      `Cannot start: HOST=${values.HOST} would serve other machines without authentication. ` +
+        'Use HOST=127.0.0.1, or set INSECURE_NO_AUTH=1 where the network itself is protected.',
+    );
+  }
+  return {
+    production: values.NODE_ENV === 'production',
+    port: values.PORT,
+    host: values.HOST,
+    loopback,
+    database: readDatabaseSettings(values),
+    authMode: values.AUTH_MODE,
+    unknownStations: values.UNKNOWN_STATIONS ?? (loopback ? 'accept' : 'refuse'),
+    heartbeatIntervalS: values.HEARTBEAT_INTERVAL_S,
+    logLevel: values.LOG_LEVEL,
+    pageDir: values.PAGE_DIR,
+  };
+}
+
+/** Empty variables count as absent (compose files pass them on), and `X_FILE` gives the value of `X`. */
+function withFiles(variables: Record<string, string | undefined>): Record<string, string> {
+  const present = Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  const values = Object.fromEntries(present);
+  for (const name of FILE_VARIABLES) {
+    const path = values[`${name}_FILE`];
+    if (path === undefined) continue;
+    if (values[name] !== undefined) {
+      throw new StartupError(`Cannot start: ${name} and ${name}_FILE are both set. Keep one of them.`);
+    }
+    values[name] = readSecret(`${name}_FILE`, path);
+  }
+  return values;
+}
+
+function readSecret(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new StartupError(`Cannot start: ${name} names ${path}, which cannot be read (${reason}).`);
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

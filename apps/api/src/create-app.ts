@@ -1,0 +1,50 @@
+import type { Server } from 'node:http';
+import { ValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { paths } from '@simulator/deployment';
+import type { DataSource } from 'typeorm';
+import { AppModule } from './app.module.js';
+import type { Environment } from './config/environment.js';
+import { createOpenApiDocument, refuseUnknownMethods, serveOpenApi } from './http/open-api.js';
+import { invalidFields, ProblemException, ProblemFilter } from './http/problem.js';
+import { protectiveHeaders } from './http/protective-headers.js';
+import type { Log } from './logging/log.js';
+import { NestLogger } from './logging/nest-logger.js';
+import { OcppGateway } from './ocpp/ocpp-gateway.js';
+import { builtPageDir, servePage } from './page/serve-page.js';
+
+/** The whole server, ready to listen. The schema is expected to be up to date. */
+export async function createApp(
+  environment: Environment,
+  log: Log,
+  dataSource: DataSource,
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(environment, log, dataSource), {
+    logger: new NestLogger(log),
+    abortOnError: false,
+    // Idle keep-alive connections must not hold up a stop.
+    forceCloseConnections: true,
+  });
+  app.disable('x-powered-by');
+  app.setGlobalPrefix(paths.rest, { exclude: [paths.health, `${paths.health}/*path`] });
+  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalPipes(
+    new ValidationPipe({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      exceptionFactory: invalidFields,
+    }),
+  );
+  const document = createOpenApiDocument(app);
+  app.use(protectiveHeaders);
+  app.use(refuseUnknownMethods(document));
+  app.use(paths.ocpp, (_request: unknown, _response: unknown, next: (error: Error) => void) =>
+    next(new ProblemException(426, `Stations connect to ws://…${paths.ocpp}/{stationId} with a WebSocket`)),
+  );
+  app.use(servePage(environment.pageDir ?? builtPageDir()));
+  serveOpenApi(app, document);
+  app.get(OcppGateway).attach(app.getHttpServer() as Server);
+  return app;
+}

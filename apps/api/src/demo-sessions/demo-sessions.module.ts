@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdTokensModule } from '../id-tokens/id-tokens.module.js';
+import { ConnectionsModule } from '../ocpp/connections.module.js';
+import { StationsModule } from '../stations/stations.module.js';
+import { DemoSessionEntity } from './demo-session.entity.js';
+import { DemoSessionsController } from './demo-sessions.controller.js';
+import { DemoSessionsService } from './demo-sessions.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([DemoSessionEntity]), ConnectionsModule, StationsModule, IdTokensModule],
+  controllers: [DemoSessionsController],
+  providers: [DemoSessionsService],
+})
+export class DemoSessionsModule {}

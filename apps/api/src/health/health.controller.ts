@@ -1,0 +1,45 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { HealthCheck, HealthCheckService, HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import type { HealthCheckResult } from '@nestjs/terminus';
+import { OcppGateway } from '../ocpp/ocpp-gateway.js';
+
+const DATABASE_TIMEOUT_MS = 3000;
+
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: TypeOrmHealthIndicator,
+    private readonly gateway: OcppGateway,
+  ) {}
+
+  /** For people and monitoring: everything that is checked. */
+  @Get()
+  @HealthCheck({ swaggerDocumentation: false })
+  check(): Promise<HealthCheckResult> {
+    return this.ready();
+  }
+
+  /** Restart the process when this fails; a database that is away is no reason for that. */
+  @Get('live')
+  @HealthCheck({ swaggerDocumentation: false })
+  live(): Promise<HealthCheckResult> {
+    return this.health.check([]);
+  }
+
+  /** Send no traffic while this fails. */
+  @Get('ready')
+  @HealthCheck({ swaggerDocumentation: false })
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([
+      () => this.database.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS }),
+      () => {
+        const accepting = this.indicators.check('accepting');
+        return this.gateway.isDraining ? accepting.down('The server is stopping') : accepting.up();
+      },
+    ]);
+  }
+}

@@ -1,0 +1,47 @@
+// The OpenAPI 3.1 document, and what follows from it.
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { paths } from '@simulator/deployment';
+import type { NextFunction, Request, Response } from 'express';
+import { Problem, ProblemException } from './problem.js';
+
+export function createOpenApiDocument(app: NestExpressApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Charging Station Simulator: CSMS API')
+    .setDescription(
+      'Stations, transactions, id tokens and commands of the central system. ' +
+        'Errors are RFC 9457 problem details; lists are read with `limit` and `cursor`.',
+    )
+    .setVersion('1')
+    .build();
+  return SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
+}
+
+/** Serves the document and a page to read and try it. */
+export function serveOpenApi(app: NestExpressApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup(paths.apiDocs, app, document, {
+    jsonDocumentUrl: paths.openApi,
+    raw: ['json'],
+    customSiteTitle: 'CSMS API',
+  });
+}
+
+/** Answers 405 with `Allow` where the document knows the path but not the method (the router would say 404). */
+export function refuseUnknownMethods(document: OpenAPIObject) {
+  const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
+  const resources = Object.entries(document.paths).map(([template, item]) => ({
+    pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}/?$`),
+    allowed: methods.filter((method) => item[method] !== undefined).map((method) => method.toUpperCase()),
+  }));
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const matching = resources.filter(({ pattern }) => pattern.test(request.path));
+    const allowed = new Set(matching.flatMap((resource) => resource.allowed));
+    if (allowed.has('GET')) allowed.add('HEAD');
+    if (matching.length === 0 || allowed.has(request.method)) return next();
+    response.setHeader('Allow', [...allowed].join(', '));
+    if (request.method === 'OPTIONS') response.status(204).end();
+    else next(new ProblemException(405, `${request.path} knows only ${[...allowed].join(', ')}`));
+  };
+}

@@ -1,0 +1,103 @@
+// Errors as RFC 9457 problem details: the one place where an error becomes HTTP.
+import { STATUS_CODES } from 'node:http';
+import { Catch, HttpException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter, ValidationError } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { Log } from '../logging/log.js';
+
+/** One thing that is wrong with a request. */
+export class FieldProblem {
+  @ApiProperty({ description: 'Path of the field, or name of the parameter.', example: 'payload/connectorId' })
+  field: string;
+
+  @ApiProperty({ example: 'must be integer' })
+  detail: string;
+}
+
+/** RFC 9457 problem details. */
+export class Problem {
+  @ApiProperty({ example: 'about:blank' })
+  type: string;
+
+  @ApiProperty({ example: 'Not Found' })
+  title: string;
+
+  @ApiProperty({ type: 'integer', example: 404 })
+  status: number;
+
+  @ApiProperty({ description: 'What is wrong with this very request, for a person.' })
+  detail: string;
+
+  @ApiPropertyOptional({ type: [FieldProblem], description: 'The fields that are wrong, where that is the reason.' })
+  errors?: FieldProblem[];
+}
+
+/** An error with its HTTP status and, for a bad request, the fields that are wrong. */
+export class ProblemException extends HttpException {
+  constructor(
+    status: number,
+    detail: string,
+    readonly errors?: FieldProblem[],
+  ) {
+    super(detail, status);
+  }
+}
+
+export const notFound = (what: string): ProblemException => new ProblemException(404, `${what} does not exist`);
+
+export function invalid(errors: FieldProblem[]): ProblemException {
+  return new ProblemException(400, errors.map(({ field, detail }) => `${field}: ${detail}`).join('; '), errors);
+}
+
+/** For the ValidationPipe. */
+export function invalidFields(errors: ValidationError[]): ProblemException {
+  return invalid(errors.flatMap((error) => fieldProblems(error, '')));
+}
+
+function fieldProblems(error: ValidationError, parent: string): FieldProblem[] {
+  const field = `${parent}${error.property}`;
+  const own = Object.values(error.constraints ?? {}).map((detail) => ({ field, detail }));
+  return [...own, ...(error.children ?? []).flatMap((child) => fieldProblems(child, `${field}/`))];
+}
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const problem = this.problemOf(error, http.getRequest<Request>());
+    if (problem.status === 405 && response.getHeader('Allow') === undefined) response.setHeader('Allow', 'GET');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+
+  private problemOf(error: unknown, request: Request): Problem {
+    const status = statusOf(error);
+    const { method, originalUrl: url } = request;
+    if (status >= 500) this.log.error({ error, method, url }, 'request failed');
+    const detail =
+      status >= 500 && !(error instanceof ProblemException) ? 'The server failed; its log says why' : messageOf(error);
+    return {
+      type: 'about:blank',
+      title: STATUS_CODES[status] ?? 'Error',
+      status,
+      detail,
+      ...(error instanceof ProblemException && error.errors ? { errors: error.errors } : {}),
+    };
+  }
+}
+
+// body-parser and express errors carry their status themselves.
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = (error as { status?: unknown } | null)?.status;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,36 @@
+// Decorators that say the same thing to class-validator and to the OpenAPI 3.1 document.
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+
+type Json = Record<string, unknown>;
+
+/** A property that is always there, and may be null: OpenAPI 3.1 has no `nullable`. */
+export function NullableProperty(
+  schema: Json & { type: 'string' | 'integer' | 'number' | 'object' },
+  description?: string,
+) {
+  const extra = description === undefined ? {} : { description };
+  return ApiProperty({ oneOf: [schema, { type: 'null' }], ...extra } as never);
+}
+
+export const dateTime = { type: 'string', format: 'date-time' } as const;
+
+const descriptions: Record<number, string> = {
+  400: 'The request is wrong; `errors` names the fields',
+  404: 'There is no such thing',
+  405: 'This resource does not know the method',
+  409: 'It exists already',
+};
+
+/** Documents problem answers. */
+export function Problems(...statuses: (keyof typeof descriptions)[]) {
+  return applyDecorators(
+    ...statuses.map((status) =>
+      ApiResponse({
+        status,
+        description: descriptions[status] ?? 'Problem',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      }),
+    ),
+  );
+}

@@ -1,0 +1,31 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { exactText, moment } from '../database/columns.js';
+
+export const ID_TOKEN_STATES = ['Accepted', 'Blocked'] as const;
+export type IdTokenState = (typeof ID_TOKEN_STATES)[number];
+
+@Entity('id_tokens')
+export class IdTokenEntity {
+  /** The tag in lower case: an IdToken is a CiString20, whose case carries no meaning (OCPP 1.6 §7.28). */
+  @PrimaryColumn(exactText(20))
+  idTagKey: string;
+
+  /** The tag as it was written when it was created. */
+  @Column(exactText(20))
+  idTag: string;
+
+  @Column(exactText(16))
+  status: IdTokenState;
+
+  @Column({ ...moment, nullable: true })
+  expiresAt: Date | null;
+
+  @Column({ ...exactText(20), nullable: true })
+  parentIdTag: string | null;
+
+  @Column(moment)
+  createdAt: Date;
+}
+
+/** The primary key of a tag. */
+export const idTagKey = (idTag: string): string => idTag.toLowerCase();

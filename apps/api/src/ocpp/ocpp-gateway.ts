@@ -1,0 +1,149 @@
+// The OCPP endpoint: decides over each upgrade request, lets ocpp-rpc do the handshake, keeps the registry.
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { v16 } from '@simulator/ocpp';
+import ocppRpc from 'ocpp-rpc';
+import { WebSocketServer } from 'ws';
+import { ENVIRONMENT } from '../config/environment.js';
+import type { Environment } from '../config/environment.js';
+import { Log } from '../logging/log.js';
+import { StationsService } from '../stations/stations.service.js';
+import { CallDispatcher } from './call-dispatcher.js';
+import { ConnectionRegistry } from './connection-registry.js';
+import { readOcppUrl } from './identity.js';
+import type { RpcClient } from './rpc-client.js';
+import { SerialByKey } from './serial-by-key.js';
+import { StationConnection } from './station-connection.js';
+import { chooseVersion, SUPPORTED_VERSIONS } from './subprotocols.js';
+import { refuseUpgrade } from './upgrade-refusal.js';
+
+/** OCPP-J 1.6 §3.1.2 says that the connection is closed, not with which code: 1002, protocol error. */
+export const CLOSE_NO_SUBPROTOCOL = 1002;
+/** A newer connection of the same identity came: 1008, policy violation. */
+export const CLOSE_REPLACED = 1008;
+/** The server stops or restarts: 1012, service restart. */
+export const CLOSE_RESTART = 1012;
+
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const PING_INTERVAL_MS = 30_000;
+const DRAIN_TIMEOUT_MS = 2_000;
+
+@Injectable()
+export class OcppGateway implements BeforeApplicationShutdown {
+  private readonly inbound = new SerialByKey();
+  private readonly rpcServer = this.createRpcServer();
+  /** Completes handshakes of clients that offer no subprotocol of ours, only to close them. */
+  private readonly closingServer = new WebSocketServer({ noServer: true, handleProtocols: () => false });
+  private draining = false;
+
+  constructor(
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+    private readonly registry: ConnectionRegistry,
+    private readonly stations: StationsService,
+    private readonly dispatcher: CallDispatcher,
+    private readonly log: Log,
+  ) {}
+
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /** Serves upgrade requests of this HTTP server. */
+  attach(server: Server): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // A reset while we decide must not end the process; the handshake that follows notices the closed socket itself.
+      socket.on('error', (error) => this.log.debug({ problem: error.message }, 'upgrade socket failed'));
+      this.decide(request, socket, head).catch((error: unknown) => {
+        this.log.error({ error }, 'upgrade failed');
+        refuseUpgrade(socket, 500, 'The connection could not be accepted');
+      });
+    });
+  }
+
+  /** Everything is refused here, before ocpp-rpc sees the request: it would decode the URL unguarded. */
+  private async decide(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const url = readOcppUrl(request.url ?? '');
+    if ('problem' in url) return refuseUpgrade(socket, url.status, url.problem);
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket' || request.method !== 'GET') {
+      return refuseUpgrade(socket, 400, 'Only a WebSocket upgrade is served here');
+    }
+    if (this.draining) return refuseUpgrade(socket, 503, 'The server is stopping');
+    const { stationId } = url;
+    // OCPP-J 1.6 §3.1.1: a server that does not know the identity answers 404.
+    if (!(await this.stations.admit(stationId, this.environment.unknownStations))) {
+      this.log.info({ stationId }, 'unknown station refused');
+      return refuseUpgrade(socket, 404, 'This station is not known');
+    }
+    if (chooseVersion(request.headers['sec-websocket-protocol']) === undefined) {
+      this.log.info({ stationId }, 'no supported subprotocol');
+      return this.closeAfterHandshake(request, socket, head);
+    }
+    // ocpp-rpc takes the identity from the last path segment, which readOcppUrl has checked.
+    await this.rpcServer.handleUpgrade(request, socket as Socket, head);
+  }
+
+  /** OCPP-J 1.6 §3.1.2: complete the handshake without Sec-WebSocket-Protocol, then close immediately. */
+  private closeAfterHandshake(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.closingServer.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on('error', () => webSocket.terminate());
+      const supported = SUPPORTED_VERSIONS.map((version) => version.subprotocol).join(', ');
+      webSocket.close(CLOSE_NO_SUBPROTOCOL, `Offer one of these subprotocols: ${supported}`);
+    });
+  }
+
+  private createRpcServer(): InstanceType<typeof ocppRpc.RPCServer> {
+    const server = new ocppRpc.RPCServer({
+      protocols: SUPPORTED_VERSIONS.map((version) => version.subprotocol),
+      strictMode: false,
+      pingIntervalMs: PING_INTERVAL_MS,
+      deferPingsOnActivity: true,
+      wssOptions: { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false },
+    });
+    server.on('client', (client: RpcClient & { identity: string; protocol: string }) => this.accept(client));
+    server.on('error', (error: unknown) => this.log.error({ error }, 'OCPP server error'));
+    return server;
+  }
+
+  private accept(client: RpcClient & { identity: string; protocol: string }): void {
+    // Frames that came in one packet with the handshake would be emitted before ocpp-rpc listens.
+    client._ws.pause();
+    setImmediate(() => client._ws.resume());
+    const version = chooseVersion(client.protocol) ?? v16.version;
+    const connection = new StationConnection(client.identity, version, client, this.inbound, {
+      answer: (from, call, receivedAt) => this.dispatcher.answer(from, call, receivedAt),
+      noteworthy: ({ stationId }, what, detail) => this.log.warn({ stationId, ...detail }, what),
+    });
+    connection.onClose((code, reason) => this.forget(connection, code, reason));
+    const { stationId } = connection;
+    this.registry.put(connection)?.close(CLOSE_REPLACED, 'Replaced by a newer connection of this station');
+    this.log.info({ stationId, subprotocol: version.subprotocol }, 'station connected');
+    this.record(stationId, this.stations.recordConnected(stationId, version.subprotocol, connection.connectedAt));
+  }
+
+  private forget(connection: StationConnection, code: number, reason: string): void {
+    const { stationId, lastSeenAt } = connection;
+    const wasCurrent = this.registry.remove(connection);
+    this.log.info({ stationId, code, reason, wasCurrent }, 'station disconnected');
+    this.record(stationId, this.stations.recordSeen(stationId, lastSeenAt));
+  }
+
+  private record(stationId: string, write: Promise<void>): void {
+    write.catch((error: unknown) => this.log.error({ stationId, error }, 'connection state was not stored'));
+  }
+
+  /** Runs before HTTP closes, which would wait for our sockets. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.draining = true;
+    await Promise.race([this.inbound.idle(), delay(DRAIN_TIMEOUT_MS)]);
+    const connections = this.registry.all();
+    const closed = connections.map((connection) => new Promise<void>((resolve) => connection.onClose(() => resolve())));
+    for (const connection of connections) connection.close(CLOSE_RESTART, 'The server restarts');
+    await Promise.race([Promise.all(closed), delay(DRAIN_TIMEOUT_MS)]);
+    for (const connection of connections) connection.terminate();
+  }
+}
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { IdTokensModule } from '../id-tokens/id-tokens.module.js';
+import { StationsModule } from '../stations/stations.module.js';
+import { TransactionsModule } from '../transactions/transactions.module.js';
+import { CallDispatcher } from './call-dispatcher.js';
+import { ConnectionsModule } from './connections.module.js';
+import { OcppGateway } from './ocpp-gateway.js';
+import { V16Handlers } from './v16/handlers.js';
+
+@Module({
+  imports: [ConnectionsModule, StationsModule, IdTokensModule, TransactionsModule],
+  providers: [OcppGateway, CallDispatcher, V16Handlers],
+  exports: [OcppGateway],
+})
+export class OcppModule {}

@@ -1,0 +1,165 @@
+// One connected station: its inbound CALLs in order, its outbound CALLs one at a time.
+import { encodeCallError, encodeCallResult, parseFrame, UNREADABLE_MESSAGE_ID } from '@simulator/ocpp';
+import type { CallError, CallFrame, MalformedFrame, OcppVersion } from '@simulator/ocpp';
+import type { RpcClient } from './rpc-client.js';
+import type { SerialByKey } from './serial-by-key.js';
+
+/** Answers one CALL: a payload, or the CALLERROR that refuses it. Never rejects. */
+export type CallAnswerer = (connection: StationConnection, call: CallFrame, receivedAt: Date) => Promise<Answer>;
+export type Answer = { payload: unknown } | { error: CallError };
+
+/** How a CALL to the station ended. */
+export type CallOutcome =
+  | { kind: 'result'; payload: unknown }
+  | { kind: 'error'; error: CallError }
+  | { kind: 'timedOut' }
+  | { kind: 'disconnected' };
+
+export interface ConnectionEvents {
+  answer: CallAnswerer;
+  /** A message that needs no answer from us but a line in the log. */
+  noteworthy: (connection: StationConnection, what: string, detail: object) => void;
+}
+
+/** Above this many unanswered CALLs the socket is not read, until half of them are answered. */
+const MAX_WAITING_CALLS = 64;
+/** A station that does not read what it is sent costs us memory only up to here. */
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+
+export class StationConnection {
+  readonly connectedAt = new Date();
+  lastSeenAt = this.connectedAt;
+  private waitingCalls = 0;
+  private outbound: Promise<unknown> = Promise.resolve();
+  private open = true;
+
+  constructor(
+    readonly stationId: string,
+    readonly version: OcppVersion,
+    private readonly client: RpcClient,
+    private readonly inbound: SerialByKey,
+    private readonly events: ConnectionEvents,
+  ) {
+    client._onMessage = (data) => this.receive(data.toString('utf8'));
+    client.on('close', () => {
+      this.open = false;
+    });
+    client.on('socketError', (error) => events.noteworthy(this, 'socket error', { problem: error.message }));
+  }
+
+  get isOpen(): boolean {
+    return this.open;
+  }
+
+  onClose(listener: (code: number, reason: string) => void): void {
+    this.client.on('close', ({ code, reason }) => listener(code, reason));
+  }
+
+  /**
+   * Sends a CALL when those before it are done, and waits for its answer.
+   * @param onSent when it is on its way; not called for a CALL whose deadline passes while it waits for its turn.
+   */
+  call(action: string, payload: unknown, deadlineAt: Date, onSent: () => void): Promise<CallOutcome> {
+    const turn = this.outbound.then(() => this.callNow(action, payload, deadlineAt, onSent));
+    this.outbound = turn;
+    return turn;
+  }
+
+  /** Closes in order; a peer that does not answer the close is cut off after a second. */
+  close(code: number, reason: string): void {
+    void this.client.close({ code, reason });
+    setTimeout(() => {
+      if (this.open) this.client._ws.terminate();
+    }, 1000).unref();
+  }
+
+  terminate(): void {
+    this.client._ws.terminate();
+  }
+
+  private async callNow(action: string, payload: unknown, deadlineAt: Date, onSent: () => void): Promise<CallOutcome> {
+    const callTimeoutMs = deadlineAt.getTime() - Date.now();
+    if (callTimeoutMs <= 0) return { kind: 'timedOut' };
+    if (!this.open) return { kind: 'disconnected' };
+    try {
+      const answer = this.client.call(action, payload, { callTimeoutMs });
+      onSent();
+      return { kind: 'result', payload: await answer };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  }
+
+  private receive(text: string): void {
+    this.lastSeenAt = new Date();
+    // Some stations send an empty message to keep the connection alive.
+    if (text === '') return;
+    const frame = parseFrame(text);
+    switch (frame.type) {
+      case 'call':
+        return this.enqueue(frame);
+      case 'callResult':
+        return this.settle(frame.messageId, () => this.client._onCallResult(frame.messageId, frame.payload));
+      case 'callError':
+        // ocpp-rpc keeps only the error codes that it knows; the frame travels as details to keep them all.
+        return this.settle(frame.messageId, () =>
+          this.client._onCallError(frame.messageId, 'GenericError', frame.errorDescription, frame),
+        );
+      case 'malformed':
+        return this.refuse(frame);
+    }
+  }
+
+  private enqueue(call: CallFrame): void {
+    const receivedAt = this.lastSeenAt;
+    this.waitingCalls += 1;
+    if (this.waitingCalls === MAX_WAITING_CALLS) this.client._ws.pause();
+    void this.inbound.run(this.stationId, async () => {
+      const answer = await this.events.answer(this, call, receivedAt);
+      this.waitingCalls -= 1;
+      if (this.waitingCalls === MAX_WAITING_CALLS / 2) this.client._ws.resume();
+      this.send(
+        'payload' in answer
+          ? encodeCallResult(call.messageId, answer.payload)
+          : encodeCallError(call.messageId, answer.error),
+      );
+    });
+  }
+
+  private settle(messageId: string, hand: () => void): void {
+    try {
+      hand();
+    } catch {
+      this.events.noteworthy(this, 'answer to no outstanding CALL', { messageId });
+    }
+  }
+
+  private refuse(frame: MalformedFrame): void {
+    this.events.noteworthy(this, 'malformed message', { problem: frame.problem });
+    // An answer is never answered. What cannot be told to be an answer is treated as a CALL.
+    if (frame.messageType === 3 || frame.messageType === 4) return;
+    this.send(encodeCallError(frame.messageId ?? UNREADABLE_MESSAGE_ID, this.version.malformedCall(frame.problem)));
+  }
+
+  private send(text: string): void {
+    if (!this.open) return;
+    if (this.client._ws.bufferedAmount > MAX_UNSENT_BYTES) return this.terminate();
+    this.client.sendRaw(text);
+  }
+}
+
+function outcomeOf(error: unknown): CallOutcome {
+  const details = (error as { details?: unknown }).details;
+  if (isCallErrorFrame(details)) {
+    const { errorCode, errorDescription, errorDetails } = details;
+    return { kind: 'error', error: { errorCode, errorDescription, errorDetails } };
+  }
+  const { constructor, message } = error as Error;
+  return constructor.name === 'TimeoutError' || message === 'Call timeout'
+    ? { kind: 'timedOut' }
+    : { kind: 'disconnected' };
+}
+
+function isCallErrorFrame(value: unknown): value is CallError & { type: 'callError' } {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'callError';
+}

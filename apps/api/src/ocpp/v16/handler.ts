@@ -1,0 +1,29 @@
+import type { v16 } from '@simulator/ocpp';
+import type { IdTokensService } from '../../id-tokens/id-tokens.service.js';
+import type { Log } from '../../logging/log.js';
+import type { StationsService } from '../../stations/stations.service.js';
+import type { MeterValuesService } from '../../transactions/meter-values.service.js';
+import type { TransactionsService } from '../../transactions/transactions.service.js';
+
+/** What a handler knows besides the request. */
+export interface CallContext {
+  stationId: string;
+  receivedAt: Date;
+}
+
+/** What the handlers work with. */
+export interface Csms {
+  stations: StationsService;
+  transactions: TransactionsService;
+  meterValues: MeterValuesService;
+  idTokens: IdTokensService;
+  log: Log;
+  heartbeatIntervalS: number;
+}
+
+/** Stores what the request says, then returns the answer. The request is valid. */
+export type Handler<A extends v16.Action> = (
+  request: v16.RequestOf<A>,
+  context: CallContext,
+  csms: Csms,
+) => Promise<v16.ResponseOf<A>>;

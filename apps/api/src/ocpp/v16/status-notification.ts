@@ -1,0 +1,18 @@
+import { parseStationTime } from '../station-time.js';
+import type { Handler } from './handler.js';
+
+// OCPP 1.6 §4.9. A connector exists from its first status on; connector 0 is the station.
+export const statusNotification: Handler<'StatusNotification'> = async (request, { stationId, receivedAt }, csms) => {
+  await csms.stations.recordStatus({
+    stationId,
+    connectorId: request.connectorId,
+    status: request.status,
+    errorCode: request.errorCode,
+    info: request.info ?? null,
+    vendorId: request.vendorId ?? null,
+    vendorErrorCode: request.vendorErrorCode ?? null,
+    statusAt: request.timestamp === undefined ? null : parseStationTime(request.timestamp),
+    receivedAt,
+  });
+  return {};
+};

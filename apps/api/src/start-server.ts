@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { banner } from './banner.js';
+import type { Environment } from './config/environment.js';
+import { StartupError } from './config/startup-error.js';
+import { createApp } from './create-app.js';
+import { openDatabase, prepareSchema } from './database/data-source.js';
+import { Log } from './logging/log.js';
+
+/** A stop that takes longer is cut off: below the 30 s that orchestrators grant. */
+const STOP_TIMEOUT_MS = 10_000;
+
+/** Opens the database, listens, and stops in order at SIGTERM and SIGINT. */
+export async function startServer(environment: Environment): Promise<void> {
+  const log = new Log(environment.logLevel);
+  const dataSource = await openDatabase(environment.database);
+  await prepareSchema(dataSource, !environment.production || environment.database.kind === 'sqlite');
+  const app = await createApp(environment, log, dataSource);
+  await listen(app, environment);
+  stopOnSignal(app, log);
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  process.stdout.write(banner(environment, port));
+}
+
+async function listen(app: NestExpressApplication, { port, host }: Environment): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const because: Record<string, string> = {
+      EADDRINUSE: `port ${port} is in use on ${host}. Stop what uses it, or set PORT to a free one.`,
+      EACCES: `port ${port} may not be opened by this user. Set PORT to one above 1023.`,
+      EADDRNOTAVAIL: `this machine has no address ${host}. Correct HOST.`,
+      ENOTFOUND: `HOST=${host} cannot be resolved. Correct HOST.`,
+    };
+    throw because[code] === undefined ? error : new StartupError(`Cannot start: ${because[code]}`);
+  }
+}
+
+function stopOnSignal(app: NestExpressApplication, log: Log): void {
+  let stopping = false;
+  const stop = (signal: string): void => {
+    // A second Ctrl-C means now.
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error }, 'the stop failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

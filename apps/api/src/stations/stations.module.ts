@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConnectionsModule } from '../ocpp/connections.module.js';
+import { ConnectorEntity } from './connector.entity.js';
+import { StationEntity } from './station.entity.js';
+import { StationsController } from './stations.controller.js';
+import { StationsService } from './stations.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([StationEntity, ConnectorEntity]), ConnectionsModule],
+  controllers: [StationsController],
+  providers: [StationsService],
+  exports: [StationsService],
+})
+export class StationsModule {}

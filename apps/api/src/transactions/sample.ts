@@ -1,0 +1,38 @@
+/** One sampled value with the schema's defaults filled in (OCPP 1.6 §7.43). */
+export interface Sample {
+  sampledAt: Date;
+  measurand: string;
+  phase: string | null;
+  location: string;
+  context: string;
+  unit: string | null;
+  format: string;
+  /** As sent. */
+  value: string;
+}
+
+/** The value as a number, or null for signed data and for what is no number. */
+export function numberOf({ format, value }: Sample): number | null {
+  if (format !== 'Raw' || value.trim() === '') return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+/** The newest reading of the total energy register among the samples. */
+export function latestEnergyReading(samples: readonly Sample[]): { meterWh: number; readAt: Date } | null {
+  let latest: { meterWh: number; readAt: Date } | null = null;
+  for (const sample of samples) {
+    const meterWh = energyRegisterWh(sample);
+    if (meterWh !== null && (latest === null || sample.sampledAt >= latest.readAt)) {
+      latest = { meterWh, readAt: sample.sampledAt };
+    }
+  }
+  return latest;
+}
+
+function energyRegisterWh(sample: Sample): number | null {
+  if (sample.measurand !== 'Energy.Active.Import.Register' || sample.phase !== null || sample.location !== 'Outlet')
+    return null;
+  const number = numberOf(sample);
+  return number === null ? null : sample.unit === 'kWh' ? number * 1000 : number;
+}

@@ -1,0 +1,82 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { numberCursor, pageOf } from '../http/pagination.js';
+import { notFound } from '../http/problem.js';
+import { Problems } from '../http/schema.js';
+import { MeterValuesService } from './meter-values.service.js';
+import {
+  MeterValuePage,
+  MeterValueQuery,
+  OrphanMessagePage,
+  OrphanMessageQuery,
+  toMeterValue,
+  toOrphanMessage,
+  toTransaction,
+  Transaction,
+  TransactionPage,
+  TransactionQuery,
+} from './transaction.dto.js';
+import type { TransactionEntity } from './transaction.entity.js';
+import { TransactionsService } from './transactions.service.js';
+
+@ApiTags('transactions')
+@Controller()
+export class TransactionsController {
+  constructor(
+    private readonly transactions: TransactionsService,
+    private readonly meterValues: MeterValuesService,
+  ) {}
+
+  @Get('transactions')
+  @ApiOperation({ operationId: 'listTransactions', summary: 'Transactions, the newest first' })
+  @ApiOkResponse({ type: TransactionPage })
+  @Problems(400)
+  async list(@Query() { limit, cursor, ...filter }: TransactionQuery): Promise<TransactionPage> {
+    const rows = await this.transactions.list(filter, numberCursor(cursor), limit + 1);
+    const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
+    return { items: page.map(toTransaction), nextCursor };
+  }
+
+  @Get('transactions/:transactionId')
+  @ApiOperation({ operationId: 'getTransaction', summary: 'One transaction' })
+  @ApiParam({ name: 'transactionId', schema: { type: 'integer' } })
+  @ApiOkResponse({ type: Transaction })
+  @Problems(404)
+  async read(@Param('transactionId') transactionId: string): Promise<Transaction> {
+    return toTransaction(await this.existing(transactionId));
+  }
+
+  @Get('transactions/:transactionId/meter-values')
+  @ApiOperation({ operationId: 'listMeterValues', summary: "A transaction's meter values, as they arrived" })
+  @ApiParam({ name: 'transactionId', schema: { type: 'integer' } })
+  @ApiOkResponse({ type: MeterValuePage })
+  @Problems(400, 404)
+  async listMeterValues(
+    @Param('transactionId') transactionId: string,
+    @Query() { limit, cursor, measurand }: MeterValueQuery,
+  ): Promise<MeterValuePage> {
+    const { id } = await this.existing(transactionId);
+    const rows = await this.meterValues.list(id, numberCursor(cursor) ?? 0, limit + 1, measurand);
+    const { page, nextCursor } = pageOf(rows, limit, (row) => row.id);
+    return { items: page.map(toMeterValue), nextCursor };
+  }
+
+  @Get('orphan-messages')
+  @ApiOperation({
+    operationId: 'listOrphanMessages',
+    summary: 'Messages that were answered but fit nothing, the newest first',
+  })
+  @ApiOkResponse({ type: OrphanMessagePage })
+  @Problems(400)
+  async listOrphans(@Query() { limit, cursor, stationId }: OrphanMessageQuery): Promise<OrphanMessagePage> {
+    const rows = await this.transactions.listOrphans(numberCursor(cursor), limit + 1, stationId);
+    const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
+    return { items: page.map(toOrphanMessage), nextCursor };
+  }
+
+  private async existing(id: string): Promise<TransactionEntity> {
+    const row = /^\d{1,10}$/.test(id) ? await this.transactions.find(Number(id)) : null;
+    if (row === null) throw notFound(`Transaction ${id}`);
+    return row;
+  }
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { MeterValueEntity } from './meter-value.entity.js';
+import { MeterValuesService } from './meter-values.service.js';
+import { OrphanMessageEntity } from './orphan-message.entity.js';
+import { TransactionEntity } from './transaction.entity.js';
+import { TransactionsController } from './transactions.controller.js';
+import { TransactionsService } from './transactions.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([TransactionEntity, MeterValueEntity, OrphanMessageEntity])],
+  controllers: [TransactionsController],
+  providers: [TransactionsService, MeterValuesService],
+  exports: [TransactionsService, MeterValuesService],
+})
+export class TransactionsModule {}

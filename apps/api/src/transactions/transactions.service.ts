@@ -1,0 +1,149 @@
+// Starts, stops and what fits neither. Single statements and unique keys, no database transactions: SQLite has one
+// connection, on which statements of different stations would mingle in one transaction.
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Brackets, IsNull, LessThan, Not, Repository } from 'typeorm';
+import type { FindOptionsWhere } from 'typeorm';
+import { isUniqueViolation } from '../database/unique-violation.js';
+import { MeterValuesService } from './meter-values.service.js';
+import { OrphanMessageEntity } from './orphan-message.entity.js';
+import { latestEnergyReading } from './sample.js';
+import type { Sample } from './sample.js';
+import { TransactionEntity } from './transaction.entity.js';
+
+export type Start = Pick<
+  TransactionEntity,
+  | 'stationId'
+  | 'connectorId'
+  | 'idTag'
+  | 'idTagStatus'
+  | 'meterStartWh'
+  | 'startedAt'
+  | 'startReceivedAt'
+  | 'reservationId'
+>;
+
+export interface Stop {
+  stationId: string;
+  transactionId: number;
+  meterStopWh: number;
+  stoppedAt: Date;
+  stopReceivedAt: Date;
+  stopReason: string;
+  stopIdTag: string | null;
+  /** The transactionData of the message. */
+  samples: Sample[];
+}
+
+export type StopOutcome =
+  | { kind: 'stopped' }
+  /** The same message once more, under whatever message id. */
+  | { kind: 'resent' }
+  | { kind: 'keptAside'; reason: string };
+
+export interface TransactionFilter {
+  stationId?: string;
+  state?: 'active' | 'stopped';
+}
+
+@Injectable()
+export class TransactionsService {
+  constructor(
+    @InjectRepository(TransactionEntity) private readonly rows: Repository<TransactionEntity>,
+    @InjectRepository(OrphanMessageEntity) private readonly orphans: Repository<OrphanMessageEntity>,
+    private readonly meterValues: MeterValuesService,
+  ) {}
+
+  /** Stores a start and returns its transaction id; a resent start has the id that it got the first time. */
+  async start(start: Start): Promise<number> {
+    try {
+      const { identifiers } = await this.rows.insert(start);
+      return (identifiers[0] as { id: number }).id;
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      const { stationId, connectorId, idTag, meterStartWh, startedAt } = start;
+      const { id } = await this.rows.findOneOrFail({
+        select: { id: true },
+        where: { stationId, connectorId, idTag, meterStartWh, startedAt },
+      });
+      return id;
+    }
+  }
+
+  async stop(stop: Stop): Promise<StopOutcome> {
+    const { stationId, transactionId, samples, ...values } = stop;
+    const row = await this.find(transactionId, stationId);
+    if (row === null) {
+      return { kind: 'keptAside', reason: `Transaction ${transactionId} is not known for this station` };
+    }
+    if (row.stoppedAt !== null) {
+      const resent = row.stoppedAt.getTime() === stop.stoppedAt.getTime() && row.meterStopWh === stop.meterStopWh;
+      return resent
+        ? { kind: 'resent' }
+        : { kind: 'keptAside', reason: `Transaction ${transactionId} has stopped already` };
+    }
+    // Samples first: if we die in between, the station sends it all again, and the samples are recognised.
+    const { connectorId } = row;
+    await this.meterValues.store({ stationId, connectorId, transactionId, receivedAt: stop.stopReceivedAt }, samples);
+    await this.rows.update({ id: transactionId, stoppedAt: IsNull() }, values);
+    return { kind: 'stopped' };
+  }
+
+  async belongsTo(transactionId: number, stationId: string): Promise<boolean> {
+    return isPossibleId(transactionId) && (await this.rows.existsBy({ id: transactionId, stationId }));
+  }
+
+  /** Remembers the newest energy reading of a running transaction. */
+  async recordReading(transactionId: number, samples: readonly Sample[]): Promise<void> {
+    const reading = latestEnergyReading(samples);
+    if (reading === null) return;
+    const { meterWh, readAt } = reading;
+    await this.rows
+      .createQueryBuilder()
+      .update()
+      .set({ latestMeterWh: meterWh, latestMeterAt: readAt })
+      .where({ id: transactionId })
+      .andWhere(
+        new Brackets((either) =>
+          either.where({ latestMeterAt: IsNull() }).orWhere({ latestMeterAt: LessThan(readAt) }),
+        ),
+      )
+      .execute();
+  }
+
+  async keepAside(
+    message: Pick<OrphanMessageEntity, 'stationId' | 'action' | 'payload' | 'reason' | 'receivedAt'>,
+  ): Promise<void> {
+    const { stationId, action, payload, reason, receivedAt } = message;
+    await this.orphans.insert({ stationId, action, payload, reason: reason.slice(0, 255), receivedAt });
+  }
+
+  /** Messages kept aside, the newest first. */
+  listOrphans(beforeId: number | undefined, limit: number, stationId?: string): Promise<OrphanMessageEntity[]> {
+    return this.orphans.find({
+      where: {
+        ...(beforeId === undefined ? {} : { id: LessThan(beforeId) }),
+        ...(stationId === undefined ? {} : { stationId }),
+      },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+  }
+
+  /** Newest first. */
+  list(filter: TransactionFilter, beforeId: number | undefined, limit: number): Promise<TransactionEntity[]> {
+    const where: FindOptionsWhere<TransactionEntity> = {};
+    if (filter.stationId !== undefined) where.stationId = filter.stationId;
+    if (filter.state !== undefined) where.stoppedAt = filter.state === 'active' ? IsNull() : Not(IsNull());
+    if (beforeId !== undefined) where.id = LessThan(beforeId);
+    return this.rows.find({ where, order: { id: 'DESC' }, take: limit });
+  }
+
+  async find(id: number, stationId?: string): Promise<TransactionEntity | null> {
+    if (!isPossibleId(id)) return null;
+    return this.rows.findOneBy({ id, ...(stationId === undefined ? {} : { stationId }) });
+  }
+}
+
+// Ids that no row can have: -1 and 0, and numbers that an INT column cannot hold.
+const isPossibleId = (id: number): boolean => Number.isInteger(id) && id > 0 && id <= 0x7fff_ffff;
