@@ -1,27 +1,9 @@
 // What the page and its Worker say to each other. Plain data only.
 import type { Station, StationInput } from '@simulator/station';
 import type { StationDefinition } from '../station-definition.js';
+import type { TimelineEntry } from '../timeline.js';
 
-/** One line of a station's timeline. */
-export type TimelineEntry =
-  /** A frame on the wire. */
-  | {
-      /** Running number within the station. */
-      number: number;
-      /** Epoch milliseconds. */
-      at: number;
-      kind: 'sent' | 'received';
-      text: string;
-      /** 2 CALL, 3 CALLRESULT, 4 CALLERROR; null: no frame could be read. */
-      messageType: 2 | 3 | 4 | null;
-      messageId: string | null;
-      /** Of an answer: the action it answers, when known. */
-      action: string | null;
-      /** Why it was sent; of received frames ''. */
-      cause: string;
-    }
-  /** Anything else worth a line: connection opened, closed, an input, a log message of the engine. */
-  | { number: number; at: number; kind: 'event'; level: 'debug' | 'info' | 'warn' | 'error'; text: string };
+export type { TimelineEntry };
 
 /** A station as lists show it. */
 export interface StationSummary {
@@ -44,7 +26,8 @@ export interface StationSnapshot {
 export type ToWorker =
   | { type: 'addStation'; request: number; definition: StationDefinition }
   | { type: 'updateDefinition'; request: number; definition: StationDefinition }
-  | { type: 'removeStation'; request: number; key: string }
+  /** Running transactions are stopped first; `force`: also when the CSMS cannot be told. */
+  | { type: 'removeStation'; request: number; key: string; force: boolean }
   | { type: 'input'; request: number; key: string; input: StationInput }
   /** Snapshots and timeline of one station, until `unwatch`. */
   | { type: 'watch'; key: string }
@@ -60,5 +43,22 @@ export type FromWorker =
   | { type: 'snapshot'; snapshot: StationSnapshot }
   /** On `watch` the kept entries (2,000 at most), then each new one. */
   | { type: 'timeline'; key: string; entries: TimelineEntry[] }
-  /** The Worker cannot go on, or cannot store: what a person can do stands in `problem`. */
-  | { type: 'fault'; problem: string };
+  /** What went wrong and what a person can do stands in `problem`. */
+  | { type: 'fault'; fault: SimulatorFault }
+  /** A fault of this kind is over. */
+  | { type: 'faultOver'; kind: SimulatorFault['kind'] };
+
+export interface SimulatorFault {
+  kind:
+    /** Stations run, but cannot be stored. */
+    | 'storage'
+    /** A stored station cannot be read; it is kept untouched. */
+    | 'unreadableStation'
+    /** One station has stopped, the others go on. */
+    | 'brokenStation'
+    /** Another tab runs the stations; this one takes over when that one is closed. */
+    | 'otherTab'
+    /** The Worker is gone: nothing runs. */
+    | 'workerStopped';
+  problem: string;
+}

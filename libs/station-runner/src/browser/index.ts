@@ -1,0 +1,207 @@
+// The page's side of the simulator.
+import type { StationInput } from '@simulator/station';
+import type { StationDefinition } from '../station-definition.js';
+import type { FromWorker, SimulatorFault, StationSnapshot, StationSummary, ToWorker } from './protocol.js';
+import type { TimelineEntry } from '../timeline.js';
+
+export type { StationDefinition } from '../station-definition.js';
+export type { SimulatorFault, StationSnapshot, StationSummary, TimelineEntry } from './protocol.js';
+export { stationUrl } from '../station-url.js';
+
+/** The part of Worker that is used. */
+export interface WorkerPort {
+  postMessage(message: ToWorker): void;
+  addEventListener(type: 'message', listener: (event: { data: FromWorker }) => void): void;
+  addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
+  addEventListener(type: 'messageerror', listener: () => void): void;
+}
+
+export interface StationWatcher {
+  onSnapshot?(snapshot: StationSnapshot): void;
+  /** First what is kept, then what comes. Each entry once, in order. */
+  onTimeline?(entries: readonly TimelineEntry[]): void;
+}
+
+interface Pending {
+  resolve(): void;
+  reject(error: Error): void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+interface Watched {
+  watchers: Set<StationWatcher>;
+  snapshot: StationSnapshot | null;
+  entries: TimelineEntry[];
+}
+
+const KEPT_ENTRIES = 2_000;
+/** Longer than any request takes: taking away a station waits 5 s for its CSMS. */
+const ANSWER_TIMEOUT_MS = 15_000;
+const NO_ANSWER = 'The simulator does not answer. Load the page again; the stations go on where they were.';
+
+/** Speaks with the Worker that runs the stations. Every promise rejects with an Error whose message is for a person. */
+export class SimulatorClient {
+  /** Resolves when the stored stations are running; while another tab runs them, it waits. */
+  readonly ready: Promise<void>;
+  readonly #worker: WorkerPort;
+  readonly #pending = new Map<number, Pending>();
+  readonly #watched = new Map<string, Watched>();
+  readonly #stationListeners = new Set<(stations: StationSummary[]) => void>();
+  readonly #faultListeners = new Set<FaultListener>();
+  #stations: StationSummary[] | null = null;
+  #faults: SimulatorFault[] = [];
+  #lastRequest = 0;
+  #running = false;
+  #becameReady: () => void = () => undefined;
+
+  static connect(worker: WorkerPort): SimulatorClient {
+    return new SimulatorClient(worker);
+  }
+
+  private constructor(worker: WorkerPort) {
+    this.#worker = worker;
+    this.ready = new Promise((resolve) => (this.#becameReady = resolve));
+    worker.addEventListener('message', ({ data }) => this.#receive(data));
+    worker.addEventListener('error', ({ message }) => this.#workerFailed(message || 'its script could not be loaded'));
+    worker.addEventListener('messageerror', () => this.#workerFailed('a message could not be read'));
+  }
+
+  addStation(definition: StationDefinition): Promise<void> {
+    return this.#ask((request) => ({ type: 'addStation', request, definition }));
+  }
+
+  updateDefinition(definition: StationDefinition): Promise<void> {
+    return this.#ask((request) => ({ type: 'updateDefinition', request, definition }));
+  }
+
+  /** Stops running transactions first; rejects when the CSMS cannot be told, unless `force` is set. */
+  removeStation(key: string, { force = false } = {}): Promise<void> {
+    return this.#ask((request) => ({ type: 'removeStation', request, key, force }));
+  }
+
+  input(key: string, input: StationInput): Promise<void> {
+    return this.#ask((request) => ({ type: 'input', request, key, input }));
+  }
+
+  /** Calls back with the present list as soon as it is known, then with each new one. */
+  subscribeStations(callback: (stations: StationSummary[]) => void): () => void {
+    this.#stationListeners.add(callback);
+    if (this.#stations !== null) callback(this.#stations);
+    return () => this.#stationListeners.delete(callback);
+  }
+
+  watch(key: string, watcher: StationWatcher): () => void {
+    let watched = this.#watched.get(key);
+    if (watched === undefined) {
+      this.#watched.set(key, (watched = { watchers: new Set(), snapshot: null, entries: [] }));
+      this.#worker.postMessage({ type: 'watch', key });
+    }
+    const { watchers, snapshot, entries } = watched;
+    watchers.add(watcher);
+    if (snapshot !== null) watcher.onSnapshot?.(snapshot);
+    if (entries.length > 0) watcher.onTimeline?.(entries.slice());
+    return () => {
+      watchers.delete(watcher);
+      if (watchers.size > 0 || this.#watched.get(key)?.watchers !== watchers) return;
+      this.#watched.delete(key);
+      this.#worker.postMessage({ type: 'unwatch', key });
+    };
+  }
+
+  /** Calls back with each fault, those that stand already included. `faults` are all that stand now. */
+  onFault(callback: FaultListener): () => void {
+    this.#faultListeners.add(callback);
+    for (const { problem } of this.#faults) callback(problem, this.#faults);
+    return () => this.#faultListeners.delete(callback);
+  }
+
+  /** The faults that stand now. */
+  get faults(): readonly SimulatorFault[] {
+    return this.#faults;
+  }
+
+  #ask(message: (request: number) => ToWorker): Promise<void> {
+    const gone = this.#faults.find(({ kind }) => kind === 'workerStopped');
+    if (gone !== undefined) return Promise.reject(new Error(gone.problem));
+    this.#lastRequest += 1;
+    const request = this.#lastRequest;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#take(request)?.reject(new Error(NO_ANSWER)), ANSWER_TIMEOUT_MS);
+      this.#pending.set(request, { resolve, reject, timer });
+      this.#worker.postMessage(message(request));
+    });
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'ready':
+        this.#running = true;
+        return this.#becameReady();
+      case 'done':
+        return this.#take(message.request)?.resolve();
+      case 'failed':
+        return this.#take(message.request)?.reject(new Error(message.problem));
+      case 'stations':
+        this.#stations = message.stations;
+        for (const listener of this.#stationListeners) listener(message.stations);
+        return;
+      case 'snapshot':
+        return this.#receiveSnapshot(message.snapshot);
+      case 'timeline':
+        return this.#receiveTimeline(message.key, message.entries);
+      case 'fault':
+        return this.#addFault(message.fault);
+      case 'faultOver':
+        return this.#endFault(message.kind);
+    }
+  }
+
+  #take(request: number): Pending | undefined {
+    const pending = this.#pending.get(request);
+    clearTimeout(pending?.timer);
+    this.#pending.delete(request);
+    return pending;
+  }
+
+  #receiveSnapshot(snapshot: StationSnapshot): void {
+    const watched = this.#watched.get(snapshot.definition.key);
+    if (watched === undefined) return;
+    watched.snapshot = snapshot;
+    for (const watcher of watched.watchers) watcher.onSnapshot?.(snapshot);
+  }
+
+  #receiveTimeline(key: string, entries: readonly TimelineEntry[]): void {
+    const watched = this.#watched.get(key);
+    if (watched === undefined) return;
+    // Watching again brings the kept entries again.
+    const last = watched.entries.at(-1)?.number ?? 0;
+    const fresh = entries.filter(({ number }) => number > last);
+    if (fresh.length === 0) return;
+    watched.entries = [...watched.entries, ...fresh].slice(-KEPT_ENTRIES);
+    for (const watcher of watched.watchers) watcher.onTimeline?.(fresh);
+  }
+
+  #addFault(fault: SimulatorFault): void {
+    this.#faults = [...this.#faults, fault];
+    for (const listener of this.#faultListeners) listener(fault.problem, this.#faults);
+  }
+
+  #endFault(kind: SimulatorFault['kind']): void {
+    this.#faults = this.#faults.filter((fault) => fault.kind !== kind);
+    for (const listener of this.#faultListeners) listener(null, this.#faults);
+  }
+
+  #workerFailed(why: string): void {
+    if (this.#running) {
+      // An uncaught error does not end a Worker.
+      const problem = `The simulator met an error: ${why}. If something looks wrong, load the page again.`;
+      return this.#addFault({ kind: 'brokenStation', problem });
+    }
+    const problem = `The simulator could not start: ${why}. Load the page again.`;
+    this.#addFault({ kind: 'workerStopped', problem });
+    for (const request of [...this.#pending.keys()]) this.#take(request)?.reject(new Error(problem));
+  }
+}
+
+/** `problem` is the new fault, null when one is over. */
+export type FaultListener = (problem: string | null, faults: readonly SimulatorFault[]) => void;

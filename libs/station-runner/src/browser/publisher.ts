@@ -1,0 +1,124 @@
+// What the page sees: a list of all stations, and a live view of those that it watches, at most four times a second.
+import type { Station } from '@simulator/station';
+import type { HostedStation } from '../hosted-station.js';
+import type { StationRunner } from '../runner.js';
+import type { TimelineEntry } from '../timeline.js';
+import type { FromWorker, StationSummary } from './protocol.js';
+
+export const PUBLISH_INTERVAL_MS = 250;
+
+export class Publisher {
+  readonly #runner: StationRunner;
+  readonly #post: (message: FromWorker) => void;
+  readonly #watched = new Set<string>();
+  /** What a person would notice at once, by key. */
+  readonly #seen = new Map<string, string>();
+  /** Timeline entries to be posted together. */
+  readonly #entries = new Map<string, TimelineEntry[]>();
+  #urgent = false;
+  #listChanged = true;
+  readonly #interval: ReturnType<typeof setInterval>;
+
+  constructor(runner: StationRunner, post: (message: FromWorker) => void) {
+    this.#runner = runner;
+    this.#post = post;
+    this.#interval = setInterval(() => this.#publish(), PUBLISH_INTERVAL_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#interval);
+  }
+
+  watch(key: string): void {
+    this.#watched.add(key);
+    this.#entries.delete(key);
+    const entries = this.#runner.find(key)?.timeline?.entries() ?? [];
+    this.#post({ type: 'timeline', key, entries });
+    this.#hurry();
+  }
+
+  unwatch(key: string): void {
+    this.#watched.delete(key);
+    this.#entries.delete(key);
+  }
+
+  stationChanged(hosted: HostedStation): void {
+    const { key } = hosted.definition;
+    this.#listChanged = true;
+    const seen = noticeable(hosted);
+    if (this.#seen.get(key) === seen) return;
+    this.#seen.set(key, seen);
+    this.#hurry();
+  }
+
+  stationRemoved(key: string): void {
+    this.#seen.delete(key);
+    this.#listChanged = true;
+    this.#hurry();
+  }
+
+  timelineGrew(hosted: HostedStation, entry: TimelineEntry): void {
+    const { key } = hosted.definition;
+    if (!this.#watched.has(key)) return;
+    const waiting = this.#entries.get(key);
+    if (waiting === undefined) this.#entries.set(key, [entry]);
+    else waiting.push(entry);
+    this.#hurry();
+  }
+
+  /** After the running work: steps that belong together are shown together. */
+  #hurry(): void {
+    if (this.#urgent) return;
+    this.#urgent = true;
+    setTimeout(() => this.#publish(), 0);
+  }
+
+  #publish(): void {
+    this.#urgent = false;
+    for (const key of this.#watched) this.#publishStation(key);
+    if (this.#listChanged) {
+      this.#listChanged = false;
+      this.#post({ type: 'stations', stations: [...this.#runner.stations()].map(summarise) });
+    }
+    // Refreshing the watched ones has changed nothing that isn't on its way now.
+    this.#urgent = false;
+  }
+
+  #publishStation(key: string): void {
+    const hosted = this.#runner.find(key);
+    if (hosted === undefined) return;
+    const at = this.#runner.refresh(hosted);
+    const { definition, station } = hosted;
+    this.#post({ type: 'snapshot', snapshot: { definition, station, at } });
+    const entries = this.#entries.get(key);
+    if (entries === undefined) return;
+    this.#entries.delete(key);
+    this.#post({ type: 'timeline', key, entries });
+  }
+}
+
+function summarise({ definition, station }: HostedStation): StationSummary {
+  return {
+    key: definition.key,
+    name: definition.name,
+    stationId: definition.config.id,
+    connection: station.connection.state,
+    registration: station.registration,
+    connectors: station.connectors.map(({ id, status, flow }) => ({ id, status, powerW: flow.powerW })),
+  };
+}
+
+function noticeable({ definition, station }: HostedStation): string {
+  const { name, csmsUrl } = definition;
+  return JSON.stringify([name, csmsUrl, station.connection, station.registration, station.connectors.map(stateOf)]);
+}
+
+const stateOf = ({ status, car, transaction, authorization }: Station['connectors'][number]) => [
+  status,
+  car?.car.name,
+  car?.paused,
+  car?.targetSocPercent,
+  transaction?.localId,
+  transaction?.transactionId,
+  authorization?.idTag,
+];

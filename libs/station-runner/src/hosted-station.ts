@@ -1,0 +1,41 @@
+import type { Station, StationInput, StationOutput } from '@simulator/station';
+import type { HeapMember } from './deadline-heap.js';
+import type { Link } from './link.js';
+import type { StationDefinition } from './station-definition.js';
+import type { Timeline } from './timeline.js';
+
+/** An output that must not happen before the state that it follows from is stored. */
+export interface HeldOutput {
+  output: StationOutput;
+  /** It belongs to this connection and dies with it. */
+  link: Link<HostedStation> | null;
+  /** `HostedStation.marked` when it was produced. */
+  after: number;
+}
+
+/** A station in the care of the runner. */
+export class HostedStation implements HeapMember {
+  definition: StationDefinition;
+  station: Station;
+  readonly timeline: Timeline | null;
+  link: Link<HostedStation> | null = null;
+  dueAt = Infinity;
+  heapIndex = -1;
+  /** True while `step` and its outputs run: what comes meanwhile waits in `inbox`. */
+  busy = false;
+  inbox: StationInput[] = [];
+  /** Counts what was marked as changed, and how far of that is stored. */
+  marked = 0;
+  saved = 0;
+  held: HeldOutput[] = [];
+  /** Set when the engine failed: the station stands still. */
+  broken: string | null = null;
+  removed = false;
+  settled: (() => void)[] = [];
+
+  constructor(definition: StationDefinition, station: Station, timeline: Timeline | null) {
+    this.definition = definition;
+    this.station = station;
+    this.timeline = timeline;
+  }
+}

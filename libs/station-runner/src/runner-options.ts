@@ -1,0 +1,29 @@
+import type { RunnerClock } from './clock.js';
+import type { HostedStation } from './hosted-station.js';
+import type { OpenSocket } from './socket.js';
+import type { StationStore } from './store.js';
+import type { TimelineEntry } from './timeline.js';
+
+export interface RunnerListener {
+  /** A step is done and its outputs are on their way. Called often: be quick. */
+  stationChanged?(hosted: HostedStation): void;
+  timelineGrew?(hosted: HostedStation, entry: TimelineEntry): void;
+  fault?(fault: RunnerFault): void;
+}
+
+/** Something that a person should know, and do something about. */
+export interface RunnerFault {
+  kind: 'storage' | 'storageWorksAgain' | 'unreadableStation' | 'brokenStation';
+  problem: string;
+}
+
+export interface RunnerOptions {
+  openSocket: OpenSocket;
+  clock: RunnerClock;
+  store?: StationStore;
+  /** Timeline entries kept for each station; 0, the default: no timeline. */
+  timelineLimit?: number;
+  /** Handshakes in flight at a time; default: as many as there are. */
+  maxConnecting?: number;
+  listener?: RunnerListener;
+}

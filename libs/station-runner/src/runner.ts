@@ -1,0 +1,187 @@
+// Keeps many stations: adds, restores, changes and removes them. Knows no runtime: sockets, clock and store are handed in.
+import { createStation, restoreStation, statePartsOf } from '@simulator/station';
+import type { StationInput } from '@simulator/station';
+import { HostedStation } from './hosted-station.js';
+import type { RunnerOptions } from './runner-options.js';
+import type { StationDefinition } from './station-definition.js';
+import { StationDriver } from './station-driver.js';
+import { stationUrl } from './station-url.js';
+import { Timeline } from './timeline.js';
+import { hasUnsettledTransaction, wouldLeaveOrphan } from './unsettled.js';
+
+/** How long `settle` and `remove` wait for the CSMS to take the end of a transaction. */
+export const SETTLE_TIMEOUT_MS = 5_000;
+
+export class StationRunner {
+  readonly #options: RunnerOptions;
+  readonly #driver: StationDriver;
+  readonly #stations = new Map<string, HostedStation>();
+  /** Names by key of what is stored but cannot be read by this version: kept untouched. */
+  readonly #unreadable = new Map<string, string>();
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#driver = new StationDriver(options);
+  }
+
+  /** Brings the stored stations back to life. One that cannot be read is reported and left alone. */
+  async restore(): Promise<void> {
+    const stored = (await this.#options.store?.load()) ?? [];
+    for (const { definition, parts } of stored) {
+      const { key, name } = definition;
+      try {
+        stationUrl(definition);
+        const station = restoreStation(parts, this.#options.clock.now());
+        this.#host(new HostedStation(definition, station, this.#newTimeline()), { type: 'restored' });
+      } catch (error) {
+        this.#unreadable.set(key, name);
+        const why = error instanceof Error ? error.message : String(error);
+        const problem = `The stored station “${name}” cannot be read: ${why} It is kept as it is.`;
+        this.#options.listener?.fault?.({ kind: 'unreadableStation', problem });
+      }
+    }
+  }
+
+  stations(): Iterable<HostedStation> {
+    return this.#stations.values();
+  }
+
+  find(key: string): HostedStation | undefined {
+    return this.#stations.get(key);
+  }
+
+  /** Creates the station and powers it on. @throws Error that says what is wrong with the definition */
+  add(definition: StationDefinition): HostedStation {
+    const { key, config } = definition;
+    if (this.#stations.has(key)) throw new Error(`There is a station with the key “${key}” already.`);
+    const unreadable = this.#unreadable.get(key);
+    if (unreadable !== undefined) throw new Error(`The stored station “${unreadable}” has this key; remove it first.`);
+    stationUrl(definition);
+    const station = createStation(config, this.#options.clock.now());
+    return this.#hostNew(new HostedStation(definition, station, this.#newTimeline()));
+  }
+
+  /** Tells a station what happened. @throws Error when there is no such station, or it stands still */
+  input(key: string, input: StationInput): void {
+    const hosted = this.#get(key);
+    if (hosted.broken !== null) throw new Error(hosted.broken);
+    this.#driver.feed(hosted, input);
+  }
+
+  /**
+   * Changes the name at once; another CSMS means a new connection; another configuration means a new station in the old
+   * one's place, whose meters begin at 0.
+   * @throws Error for a wrong definition, and for the latter two while the CSMS would be left with an orphan
+   */
+  update(definition: StationDefinition): void {
+    const hosted = this.#get(definition.key);
+    const before = hosted.definition;
+    const rebuilt = JSON.stringify(before.config) !== JSON.stringify(definition.config);
+    const moved = before.csmsUrl !== definition.csmsUrl;
+    stationUrl(definition);
+    if ((rebuilt || moved) && wouldLeaveOrphan(hosted.station)) {
+      throw new Error('A transaction is running. Stop it first: the CSMS would never learn how it ended.');
+    }
+    if (rebuilt) return this.#rebuild(hosted, definition);
+    hosted.definition = definition;
+    this.#driver.writer?.markDefinition(hosted);
+    if (moved && hosted.station.connection.state !== 'off') {
+      this.#driver.feed(hosted, { type: 'networkSwitched', on: false });
+      this.#driver.feed(hosted, { type: 'networkSwitched', on: true });
+    }
+    this.#options.listener?.stationChanged?.(hosted);
+  }
+
+  /**
+   * Takes a station away for good. Running transactions are stopped first, and the CSMS is told.
+   * @throws Error when the CSMS does not take that within 5 s; with `force` the station goes all the same
+   */
+  async remove(key: string, { force = false } = {}): Promise<void> {
+    const { writer } = this.#driver;
+    if (this.#unreadable.delete(key)) {
+      writer?.removeKey(key);
+      return writer?.flush();
+    }
+    const hosted = this.#get(key);
+    const mustTell = !force && hosted.broken === null && wouldLeaveOrphan(hosted.station);
+    if (mustTell && !(await this.settle(key))) {
+      throw new Error(
+        `The CSMS has not confirmed the end of the transaction of “${hosted.definition.name}”. Remove the station when it ` +
+          'is connected again, or remove it all the same: the CSMS then keeps an unfinished transaction.',
+      );
+    }
+    if (!hosted.removed) this.#drop(hosted);
+    await writer?.flush();
+  }
+
+  /** Stops the station's transactions and waits until the CSMS has taken everything about them. False: not in time. */
+  async settle(key: string, timeoutMs = SETTLE_TIMEOUT_MS): Promise<boolean> {
+    const hosted = this.#get(key);
+    for (const { id, transaction } of hosted.station.connectors) {
+      if (transaction !== null) this.#driver.feed(hosted, { type: 'stopPressed', connectorId: id });
+    }
+    if (!hasUnsettledTransaction(hosted.station)) return true;
+    const { clock } = this.#options;
+    return new Promise((resolve) => {
+      const end = (settled: boolean) => {
+        clock.clearTimeout(timeout);
+        hosted.settled = hosted.settled.filter((waiting) => waiting !== onSettled);
+        resolve(settled);
+      };
+      const onSettled = () => end(true);
+      const timeout = clock.setTimeout(() => end(false), timeoutMs);
+      hosted.settled.push(onSettled);
+    });
+  }
+
+  /** Lets a station integrate up to now, so that what is read from it is right at this moment. Returns that moment. */
+  refresh(hosted: HostedStation): number {
+    this.#driver.feed(hosted, { type: 'deadlineReached' });
+    return this.#driver.now();
+  }
+
+  /**
+   * Stores what is to be stored and lets go of everything; another runner can restore the stations.
+   * @param polite false: the connections just end, as when the process is killed
+   */
+  async stop({ polite = true } = {}): Promise<void> {
+    this.#driver.stop(this.#stations.values(), { polite });
+    await this.#driver.writer?.close();
+  }
+
+  #get(key: string): HostedStation {
+    const hosted = this.#stations.get(key);
+    if (hosted === undefined) throw new Error(`There is no station with the key “${key}”.`);
+    return hosted;
+  }
+
+  #newTimeline(): Timeline | null {
+    const { timelineLimit = 0 } = this.#options;
+    return timelineLimit > 0 ? new Timeline(timelineLimit) : null;
+  }
+
+  #host(hosted: HostedStation, first: StationInput): HostedStation {
+    this.#stations.set(hosted.definition.key, hosted);
+    this.#driver.feed(hosted, first);
+    return hosted;
+  }
+
+  #hostNew(hosted: HostedStation): HostedStation {
+    const { writer } = this.#driver;
+    writer?.markDefinition(hosted);
+    for (const part of statePartsOf(hosted.station)) writer?.markPart(hosted, part);
+    return this.#host(hosted, { type: 'poweredOn' });
+  }
+
+  #rebuild(old: HostedStation, definition: StationDefinition): void {
+    const station = createStation(definition.config, this.#options.clock.now());
+    this.#drop(old);
+    this.#hostNew(new HostedStation(definition, station, old.timeline));
+  }
+
+  #drop(hosted: HostedStation): void {
+    this.#driver.drop(hosted);
+    this.#driver.writer?.remove(hosted);
+    this.#stations.delete(hosted.definition.key);
+  }
+}

@@ -1,0 +1,28 @@
+// The border to the runtime's WebSocket.
+
+/** An open or opening WebSocket. Nothing here throws. */
+export interface StationSocket {
+  send(text: string): void;
+  /** Starts the closing handshake. */
+  close(code: number, reason: string): void;
+  /** Drops the connection without waiting for anybody. */
+  abandon(): void;
+}
+
+/** Who hears of a socket. May be called before `open` returned, and late: the receiver sorts that out. */
+export interface SocketOwner {
+  socketOpened(subprotocol: string): void;
+  textReceived(text: string): void;
+  binaryReceived(byteLength: number): void;
+  /** Once, whether it ever opened or not. The reason is what the peer said, or what the runtime knows about a failure. */
+  socketClosed(code: number, reason: string): void;
+}
+
+export interface SocketRequest {
+  url: string;
+  subprotocol: string;
+  stationId: string;
+}
+
+/** Opens a WebSocket. @throws Error when the runtime refuses to try (a forbidden port, an insecure URL). */
+export type OpenSocket = (request: SocketRequest, owner: SocketOwner) => StationSocket;
