@@ -72,8 +72,9 @@ export class OcppGateway implements BeforeApplicationShutdown {
     }
     if (this.draining) return refuseUpgrade(socket, 503, 'The server is stopping');
     const { stationId } = url;
+    const known = await this.stations.exists(stationId);
     // OCPP-J 1.6 §3.1.1: a server that does not know the identity answers 404.
-    if (!(await this.stations.admit(stationId, this.environment.unknownStations))) {
+    if (!known && this.environment.unknownStations === 'refuse') {
       this.log.info({ stationId }, 'unknown station refused');
       return refuseUpgrade(socket, 404, 'This station is not known');
     }
@@ -81,6 +82,7 @@ export class OcppGateway implements BeforeApplicationShutdown {
       this.log.info({ stationId }, 'no supported subprotocol');
       return this.closeAfterHandshake(request, socket, head);
     }
+    if (!known) await this.stations.create(stationId, null);
     // ocpp-rpc takes the identity from the last path segment, which readOcppUrl has checked.
     await this.rpcServer.handleUpgrade(request, socket as Socket, head);
   }

@@ -112,17 +112,23 @@ export class StationConnection {
 
   private enqueue(call: CallFrame): void {
     const receivedAt = this.lastSeenAt;
+    this.inTurn(async () => {
+      const answer = await this.events.answer(this, call, receivedAt);
+      return 'payload' in answer
+        ? encodeCallResult(call.messageId, answer.payload)
+        : encodeCallError(call.messageId, answer.error);
+    });
+  }
+
+  /** Answers in the order in which the messages came, over all connections of the station. */
+  private inTurn(answer: () => Promise<string>): void {
     this.waitingCalls += 1;
     if (this.waitingCalls === MAX_WAITING_CALLS) this.client._ws.pause();
     void this.inbound.run(this.stationId, async () => {
-      const answer = await this.events.answer(this, call, receivedAt);
+      const text = await answer();
       this.waitingCalls -= 1;
       if (this.waitingCalls === MAX_WAITING_CALLS / 2) this.client._ws.resume();
-      this.send(
-        'payload' in answer
-          ? encodeCallResult(call.messageId, answer.payload)
-          : encodeCallError(call.messageId, answer.error),
-      );
+      this.send(text);
     });
   }
 
@@ -138,7 +144,8 @@ export class StationConnection {
     this.events.noteworthy(this, 'malformed message', { problem: frame.problem });
     // An answer is never answered. What cannot be told to be an answer is treated as a CALL.
     if (frame.messageType === 3 || frame.messageType === 4) return;
-    this.send(encodeCallError(frame.messageId ?? UNREADABLE_MESSAGE_ID, this.version.malformedCall(frame.problem)));
+    const error = this.version.malformedCall(frame.problem);
+    this.inTurn(async () => encodeCallError(frame.messageId ?? UNREADABLE_MESSAGE_ID, error));
   }
 
   private send(text: string): void {

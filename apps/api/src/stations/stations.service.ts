@@ -17,12 +17,8 @@ export class StationsService {
     @InjectRepository(ConnectorEntity) private readonly connectors: Repository<ConnectorEntity>,
   ) {}
 
-  /** Whether a station may connect. Under `accept` an unknown one is created. */
-  async admit(id: string, unknownStations: 'accept' | 'refuse'): Promise<boolean> {
-    if (await this.stations.existsBy({ id })) return true;
-    if (unknownStations === 'refuse') return false;
-    await this.create(id, null);
-    return true;
+  exists(id: string): Promise<boolean> {
+    return this.stations.existsBy({ id });
   }
 
   /** Creates a station; one that exists stays as it is. */
