@@ -1,0 +1,61 @@
+// The whole API in this process, on a private database and a free port.
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
+import { findMariaDb, startMariaDb } from '@simulator/test-services';
+import type { DataSource } from 'typeorm';
+import { readEnvironment } from '../src/config/environment.js';
+import type { Environment } from '../src/config/environment.js';
+import { createApp } from '../src/create-app.js';
+import { openDatabase, prepareSchema } from '../src/database/data-source.js';
+import { Log } from '../src/logging/log.js';
+
+export interface ApiUnderTest {
+  app: INestApplication;
+  server: Server;
+  dataSource: DataSource;
+  environment: Environment;
+  /** `http://127.0.0.1:…` */
+  origin: string;
+  stop(): Promise<void>;
+}
+
+export type DatabaseKind = 'SQLite' | 'MariaDB';
+
+/** Environment variables of an empty database, and how to be rid of it. */
+export async function privateDatabase(
+  kind: DatabaseKind,
+): Promise<{ variables: Record<string, string>; remove: () => Promise<void> }> {
+  if (kind === 'MariaDB') {
+    const { url, stop } = await startMariaDb();
+    return { variables: { DATABASE_URL: url }, remove: stop };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'simulator-api-'));
+  return { variables: { DATA_DIR: folder }, remove: async () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The databases that a suite can run on here; `describeWith` tells when MariaDB is missing. */
+export const databases: DatabaseKind[] = findMariaDb() ? ['SQLite', 'MariaDB'] : ['SQLite'];
+
+export async function startApi(
+  kind: DatabaseKind = 'SQLite',
+  variables: Record<string, string> = {},
+): Promise<ApiUnderTest> {
+  const database = await privateDatabase(kind);
+  const environment = readEnvironment({ LOG_LEVEL: 'silent', PORT: '0', ...database.variables, ...variables });
+  const dataSource = await openDatabase(environment.database);
+  await prepareSchema(dataSource, true);
+  const app = await createApp(environment, new Log(environment.logLevel), dataSource);
+  await app.listen(0, '127.0.0.1');
+  const server = app.getHttpServer() as Server;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stop = async (): Promise<void> => {
+    await app.close();
+    await database.remove();
+  };
+  return { app, server, dataSource, environment, origin, stop };
+}
