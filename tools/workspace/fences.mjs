@@ -5,14 +5,16 @@ const escape = (text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 /** Matches every workspace name that is not allowed; a deep import is one. */
 const forbidden = (names) =>
   `^@simulator/(?!(${names.map((name) => escape(name.slice('@simulator/'.length))).join('|')})$)`;
+/** In a pure package everything that is neither relative nor allowed is out: Node's modules and npm's alike. */
+const outsidePure = (names) =>
+  `^(?!\\.{1,2}/|(${names.map((name) => (name.endsWith('/') ? `${escape(name)}.+` : escape(name))).join('|')})$)`;
 
 function fence(name, { files, ignores = [], inSpecs = false }) {
-  const { folder, imports, pure = false, bundled = false } = packages[name];
+  const { folder, imports, pure = false, npm = [], bundled = false } = packages[name];
   const npmForbidden = pure && !inSpecs;
-  // In a pure package everything that is neither relative nor allowed is out: Node's modules and npm's alike.
   const names = allowedNames(name, { inSpecs });
-  const regex = npmForbidden ? `^(?!\\.{1,2}/|(${names.map(escape).join('|')})$)` : forbidden(names);
-  const allowed = imports.length > 0 ? imports.join(', ') : 'no workspace package';
+  const regex = npmForbidden ? outsidePure([...names, ...npm]) : forbidden(names);
+  const allowed = imports.length + npm.length > 0 ? [...imports, ...npm].join(', ') : 'no workspace package';
   const message = npmForbidden
     ? `${folder} is pure: it may import ${allowed} and nothing else.`
     : `${folder} may import ${allowed}, each by its public name only (tools/workspace/packages.mjs).`;

@@ -4,12 +4,25 @@ import { readFileSync } from 'node:fs';
 const root = new URL('../../', import.meta.url);
 
 /**
- * `imports`: workspace packages that the package's code may import. `pure`: no I/O, clock or randomness, and no npm package.
+ * `imports`: workspace packages that the package's code may import. `pure`: no I/O, clock or randomness, and of npm's packages
+ * only those in `npm`, which are pure too; an entry that ends in / allows the package's subpaths.
  * `bundled`: built by a bundler, so its dependencies are devDependencies.
  */
 export const packages = {
   ocpp: { folder: 'libs/ocpp', imports: [], pure: true },
-  station: { folder: 'libs/station', imports: ['ocpp'], pure: true },
+  station: {
+    folder: 'libs/station',
+    imports: ['ocpp'],
+    pure: true,
+    npm: [
+      '@noble/curves/',
+      '@noble/hashes/',
+      '@peculiar/asn1-csr',
+      '@peculiar/asn1-rsa',
+      '@peculiar/asn1-schema',
+      '@peculiar/asn1-x509',
+    ],
+  },
   deployment: { folder: 'libs/deployment', imports: [], pure: true },
   'station-runner': { folder: 'libs/station-runner', imports: ['ocpp', 'station'] },
   'api-client': { folder: 'libs/api-client', imports: [] },
