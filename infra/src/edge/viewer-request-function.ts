@@ -1,0 +1,46 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { CompositePrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { IVersion } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+/** The Lambda@Edge function that sees each request first. Its stack must be in us-east-1. */
+export class ViewerRequestFunction extends Construct {
+  readonly version: IVersion;
+
+  constructor(scope: Construct, id: string, props: { codeFolder: string }) {
+    super(scope, id);
+    const { account, stackName } = Stack.of(this);
+    // CloudFront runs replicas wherever the viewers are, and each logs into its own region.
+    const logGroups = `arn:aws:logs:*:${account}:log-group:/aws/lambda/us-east-1.${stackName}-*`;
+    const role = new Role(this, 'Role', {
+      assumedBy: new CompositePrincipal(
+        new ServicePrincipal('lambda.amazonaws.com'),
+        new ServicePrincipal('edgelambda.amazonaws.com'),
+      ),
+      inlinePolicies: {
+        logs: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+              resources: [logGroups],
+            }),
+          ],
+        }),
+      },
+    });
+    const reason = 'The regions of the replicas and the end of the function name are known to CloudFront only.';
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${logGroups}]`, reason });
+
+    const viewerRequest = new LambdaFunction(this, 'Function', {
+      code: Code.fromAsset(props.codeFolder),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      role,
+      // CloudFront's limits for a viewer-request function.
+      memorySize: 128,
+      timeout: Duration.seconds(5),
+    });
+    this.version = viewerRequest.currentVersion;
+  }
+}

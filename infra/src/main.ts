@@ -1,0 +1,20 @@
+// The CDK app: `npm run synth`, or `npm run synth -- -c environment=prod`.
+import { fileURLToPath } from 'node:url';
+import { App } from 'aws-cdk-lib';
+import { addStacks } from './add-stacks.js';
+import { findArtefacts } from './artefacts.js';
+import { readConfig } from './config/environment-config.js';
+import { SynthError } from './synth-error.js';
+
+const pathTo = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+try {
+  const app = new App();
+  const config = readConfig(pathTo('../environments'), app.node.tryGetContext('environment') as string | undefined);
+  addStacks(app, config, findArtefacts(pathTo('../..')));
+  app.synth();
+} catch (error) {
+  if (!(error instanceof SynthError)) throw error;
+  process.stderr.write(`Cannot synthesise: ${error.message}\n`);
+  process.exit(1);
+}
