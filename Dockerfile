@@ -1,0 +1,62 @@
+# The images of the product: `--target api` and `--target edge`. Both compile from one set of installed tools.
+FROM node:24-bookworm-slim AS manifests
+WORKDIR /src
+# Every workspace's manifest, since the lockfile speaks of all of them; the code comes later, so that it spoils no cached layer.
+COPY package.json package-lock.json .npmrc ./
+COPY apps/api/package.json apps/api/
+COPY apps/e2e/package.json apps/e2e/
+COPY apps/edge-auth/package.json apps/edge-auth/
+COPY apps/simulator-cli/package.json apps/simulator-cli/
+COPY apps/simulator-ui/package.json apps/simulator-ui/
+COPY infra/package.json infra/
+COPY libs/api-client/package.json libs/api-client/
+COPY libs/deployment/package.json libs/deployment/
+COPY libs/ocpp/package.json libs/ocpp/
+COPY libs/station/package.json libs/station/
+COPY libs/station-runner/package.json libs/station-runner/
+COPY tools/test-services/package.json tools/test-services/
+
+FROM manifests AS tools
+RUN --mount=type=cache,target=/root/.npm \
+    npm ci --include-workspace-root -w apps/api -w apps/edge-auth -w apps/simulator-ui \
+      -w libs/api-client -w libs/deployment -w libs/ocpp -w libs/station -w libs/station-runner
+COPY tsconfig.base.json ./
+COPY libs libs
+
+FROM tools AS api-build
+COPY apps/api apps/api
+RUN npm run build -w apps/api
+
+FROM tools AS edge-build
+COPY apps/edge-auth apps/edge-auth
+COPY apps/simulator-ui apps/simulator-ui
+RUN npm run build -w apps/edge-auth -w apps/simulator-ui
+
+FROM manifests AS api-dependencies
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev -w apps/api
+
+FROM node:24-bookworm-slim AS api
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=api-dependencies /src ./
+COPY --from=api-build /src/libs/ocpp/dist libs/ocpp/dist
+COPY --from=api-build /src/libs/deployment/dist libs/deployment/dist
+COPY --from=api-build /src/apps/api/dist apps/api/dist
+# A volume that is mounted here begins with these rights.
+RUN install -d -o node -g node /run/credentials
+USER node
+EXPOSE 3000
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=6 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "apps/api/dist/main.js"]
+
+FROM node:24-bookworm-slim AS edge
+ENV NODE_ENV=production PAGE_DIR=/app/page
+WORKDIR /app
+COPY --from=edge-build /src/apps/edge-auth/dist ./
+COPY --from=edge-build /src/apps/simulator-ui/dist page
+USER node
+EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=5s --start-period=10s --retries=6 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8080) + '/').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "local-edge.mjs"]
