@@ -32,7 +32,7 @@ function boot({ feed }: ReturnType<typeof drive>): void {
   feed({ type: 'connected', subprotocol: 'ocpp1.6' });
 }
 
-const plugIn = { car: carPresets[0]!, socPercent: 34 };
+const plugIn = { car: carPresets[0], socPercent: 34 };
 
 describe('the primary button of a connector', () => {
   it('goes Plug in → Present card → Stop charging → Unplug → Plug in', () => {

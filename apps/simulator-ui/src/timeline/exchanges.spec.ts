@@ -58,13 +58,16 @@ describe('the timeline of a station', () => {
     expect(log.rows.map(({ kind }) => kind)).toEqual(['exchange', 'event']);
   });
 
-  it('marks what will never be answered when the connection ends', () => {
+  it('marks what is open when the connection ends, and takes an answer that was on its way', () => {
     const log = new ExchangeLog();
-    log.append([frame('sent', 1, boot)]);
+    log.append([frame('sent', 1, boot), frame('sent', 1, '[2,"b","Heartbeat",{}]')]);
     log.connectionLost();
-    expect(log.rows).toMatchObject([{ lost: true, answer: null }]);
+    expect(log.rows).toMatchObject([
+      { lost: true, answer: null },
+      { lost: true, answer: null },
+    ]);
     log.append([frame('received', 2, accepted)]);
-    expect(log.rows[1]).toMatchObject({ kind: 'stray' });
+    expect(log.rows).toMatchObject([{ lost: false, answer: { outcome: 'result' } }, { lost: true }]);
   });
 
   it('forgets the oldest rows beyond its limit and still finds the row of an answer', () => {

@@ -31,10 +31,9 @@ export class ExchangeLog {
     this.version++;
   }
 
-  /** The connection ended: answers to what is open cannot come any more. */
+  /** The connection ended: what is open will hardly be answered. (An answer that is on its way to the page still counts.) */
   connectionLost(): void {
     for (const number of this.open.values()) this.replace(number, (row) => ({ ...row, lost: true }));
-    this.open.clear();
     this.version++;
   }
 
@@ -70,7 +69,7 @@ export class ExchangeLog {
       return;
     }
     this.open.delete(`${caller} ${messageId}`);
-    this.replace(number, (row) => ({ ...row, answer }));
+    this.replace(number, (row) => ({ ...row, answer, lost: false }));
   }
 
   private stray(entry: FrameEntry, problem: string): void {

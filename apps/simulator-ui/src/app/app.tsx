@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import { AddStationDialog } from '../connect/add-station-dialog.js';
+import { Welcome } from '../connect/welcome.js';
+import { Workspace } from '../shell/workspace.js';
+import { TopBar } from '../shell/top-bar.js';
+import { Announcer } from '../ui/announcer.js';
+import { useStore } from '../ui/store.js';
+import { selectedStation } from './selection.js';
+import { FaultNotices, FullScreenFault, Starting } from './fault-screens.js';
+import { ProblemBar } from './problem-bar.js';
+import { useSimulator } from './simulator-context.js';
+import './app.css';
+
+export function App() {
+  const simulator = useSimulator();
+  const faults = useStore(simulator.faults);
+  const blocking = faults.find(({ kind }) => kind === 'workerStopped' || kind === 'otherTab');
+  return (
+    <div className="app">
+      {blocking === undefined ? <Screens /> : <FullScreenFault fault={blocking} />}
+      <FaultNotices faults={faults.filter((fault) => fault !== blocking)} />
+      <ProblemBar />
+      <Announcer />
+    </div>
+  );
+}
+
+function Screens() {
+  const simulator = useSimulator();
+  const ready = useStore(simulator.ready);
+  const stations = useStore(simulator.stations);
+  const selected = useStore(selectedStation);
+  const [adding, setAdding] = useState(false);
+  if (!ready || stations === null) return <Starting />;
+  const station = stations.find(({ key }) => key === selected) ?? stations[0];
+  if (station === undefined) {
+    return (
+      <>
+        <TopBar stationKey={null} />
+        <Welcome />
+      </>
+    );
+  }
+  return (
+    <>
+      <TopBar stationKey={station.key} />
+      <Workspace stations={stations} selectedKey={station.key} onAdd={() => setAdding(true)} />
+      {adding && <AddStationDialog onClose={() => setAdding(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { theme } from '../shell/theme.js';
+import { useFeed } from '../station/station-context.js';
+import { kilowatts } from '../ui/format.js';
+import { useStore } from '../ui/store.js';
+import { chartOptions, readColors } from './chart-options.js';
+import type { Samples } from './samples.js';
+import './chart.css';
+
+const HEIGHT = 200;
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
+
+/** Power against what is offered and wanted, SoC on the second axis: the charge that runs, or the last one. */
+export function PowerChart({ connectorId }: { connectorId: number }) {
+  const feed = useFeed();
+  const version = useStore(feed.samplesVersion);
+  const look = useLook();
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot | null>(null);
+
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return;
+    const size = { width: element.clientWidth, height: HEIGHT };
+    const plot = new uPlot(chartOptions(size, readColors(element)), columnsOf(feed.samplesOf(connectorId)), element);
+    chart.current = plot;
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+      chart.current = null;
+    };
+  }, [feed, connectorId, look]);
+
+  useEffect(() => {
+    chart.current?.setData(columnsOf(feed.samplesOf(connectorId)));
+  }, [feed, connectorId, version]);
+
+  const samples = feed.samplesOf(connectorId);
+  const isEmpty = samples.at.length < 2;
+  return (
+    <figure className="chart">
+      <figcaption>Power and state of charge</figcaption>
+      <div ref={host} className="chart-canvas" role="img" aria-label={wordsOf(samples)} hidden={isEmpty} />
+      {isEmpty && (
+        <p className="chart-empty soft">The course of a charge is drawn here as soon as a car is plugged in.</p>
+      )}
+    </figure>
+  );
+}
+
+const columnsOf = ({ at, powerKw, offeredKw, wantedKw, socPercent }: Samples): uPlot.AlignedData => [
+  at,
+  powerKw,
+  offeredKw,
+  wantedKw,
+  socPercent,
+];
+
+function wordsOf({ at, powerKw, socPercent }: Samples): string {
+  const minutes = Math.round(((at.at(-1) ?? 0) - (at[0] ?? 0)) / 60);
+  const most = kilowatts(Math.max(0, ...powerKw) * 1000);
+  const soc = [socPercent[0], socPercent.at(-1)].map((value) => (value == null ? '?' : `${value.toFixed(0)} %`));
+  return `${minutes} minutes, ${most} kW at most, state of charge from ${soc[0]} to ${soc[1]}`;
+}
+
+/** Changes when the colours do. */
+function useLook(): string {
+  const chosen = useStore(theme);
+  const isDark = useSyncExternalStore(watchSystem, () => systemDark.matches);
+  return `${chosen} ${isDark}`;
+}
+
+function watchSystem(listener: () => void): () => void {
+  systemDark.addEventListener('change', listener);
+  return () => systemDark.removeEventListener('change', listener);
+}

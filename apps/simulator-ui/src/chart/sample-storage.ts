@@ -1,0 +1,37 @@
+// The chart's samples outlive a reload of the tab, in sessionStorage. Losing them loses a picture, nothing else.
+import { parseSamples } from './samples.js';
+import type { Samples } from './samples.js';
+
+const nameOf = (key: string) => `samples:${key}`;
+
+export function storeSamples(key: string, byConnector: ReadonlyMap<number, Samples>): void {
+  try {
+    sessionStorage.setItem(nameOf(key), JSON.stringify([...byConnector]));
+  } catch {
+    // Blocked or full.
+  }
+}
+
+export function loadSamples(key: string): Map<number, Samples> {
+  const found = new Map<number, Samples>();
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(nameOf(key)) ?? '[]');
+    if (!Array.isArray(stored)) return found;
+    for (const pair of stored as unknown[]) {
+      const [id, value] = Array.isArray(pair) ? (pair as unknown[]) : [];
+      const samples = parseSamples(value);
+      if (typeof id === 'number' && samples !== null) found.set(id, samples);
+    }
+  } catch {
+    // Blocked or broken: start anew.
+  }
+  return found;
+}
+
+export function forgetSamples(key: string): void {
+  try {
+    sessionStorage.removeItem(nameOf(key));
+  } catch {
+    // Blocked.
+  }
+}

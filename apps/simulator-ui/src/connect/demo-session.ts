@@ -1,0 +1,47 @@
+// A throw-away station on the CSMS that serves this page.
+
+export interface DemoSession {
+  stationId: string;
+  idTag: string;
+  /** Path of the OCPP endpoint on this page's origin: `/ocpp`. */
+  ocppPath: string;
+  /** ISO 8601. */
+  expiresAt: string;
+}
+
+const PATIENCE_MS = 8_000;
+
+/** @throws Error whose message tells a person what is the matter and what to do instead */
+export async function requestDemoSession(): Promise<DemoSession> {
+  let response: Response;
+  try {
+    response = await fetch('/api/v1/demo-sessions', { method: 'POST', signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch {
+    throw new Error(
+      `The server behind this page (${location.host}) does not answer. Start it with “npm start”, or connect to a CSMS of your own.`,
+    );
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new Error(refusal(response.status, body));
+  if (!isDemoSession(body)) throw new Error('The server behind this page gave an answer that is no demo session.');
+  return body;
+}
+
+function refusal(status: number, body: unknown): string {
+  const detail = (body as { detail?: unknown } | null)?.detail;
+  const said = typeof detail === 'string' ? ` It says: ${detail}` : '';
+  if (status === 404 || status === 405 || status === 501) {
+    return 'This page is served without a built-in CSMS, so there is no demo here. Connect to a CSMS of your own, or run the whole product with “npm start”.';
+  }
+  if (status === 401 || status === 403)
+    return `You may not start a demo here: sign in, or ask for the role operator.${said}`;
+  if (status === 429) return `Too many demos at the moment. Try again in a minute.${said}`;
+  return `The demo could not be started (HTTP ${status}).${said} Try again, or connect to a CSMS of your own.`;
+}
+
+function isDemoSession(value: unknown): value is DemoSession {
+  const session = value as Partial<Record<keyof DemoSession, unknown>> | null;
+  return [session?.stationId, session?.idTag, session?.ocppPath, session?.expiresAt].every(
+    (field) => typeof field === 'string' && field !== '',
+  );
+}

@@ -1,0 +1,53 @@
+import { Icon } from '../ui/icon.js';
+import { Bay } from '../station/bay.js';
+import { ConnectForm } from './connect-form.js';
+import { useAdding } from './use-adding.js';
+
+/** What a first visitor sees: one button to a charging car. */
+export function Welcome() {
+  const adding = useAdding();
+  return (
+    <main className="welcome">
+      <div className="welcome-inner">
+        <div className="welcome-picture">
+          <Bay
+            status="Available"
+            powerW={0}
+            socPercent={null}
+            plugged={false}
+            label="A charging station without a car"
+          />
+        </div>
+        <h1>A charging station that speaks OCPP, in your browser</h1>
+        <p className="welcome-lead">
+          It boots, plugs in a real car’s battery and charges it against a real central system. You see every frame.
+        </p>
+        <button
+          type="button"
+          className="button button-primary button-large"
+          onClick={() => void adding.tryItNow()}
+          aria-disabled={adding.busy}
+        >
+          <Icon name="bolt" />
+          Try it now
+        </button>
+        <p className="soft welcome-hint">
+          {adding.busy ? 'Setting up a station…' : 'One click: a demo station on the built-in CSMS starts charging.'}
+        </p>
+        {adding.problem !== null && (
+          <p className="notice notice-bad" role="alert">
+            {adding.problem}
+          </p>
+        )}
+        <div className="welcome-or" aria-hidden="true">
+          or
+        </div>
+        <ConnectForm
+          submitName="Connect to my CSMS"
+          busy={adding.busy}
+          onSubmit={(target) => void adding.addOwn(target)}
+        />
+      </div>
+    </main>
+  );
+}

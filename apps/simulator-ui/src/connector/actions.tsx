@@ -1,0 +1,95 @@
+import { carPresets } from '@simulator/station';
+import type { Car, Connector } from '@simulator/station';
+import type { StationSnapshot } from '@simulator/station-runner/browser';
+import { useId, useState } from 'react';
+import { useStationInput } from '../station/station-context.js';
+import { Icon } from '../ui/icon.js';
+import type { IconName } from '../ui/icon.js';
+import { useNow } from '../ui/now.js';
+import { roughDuration } from '../ui/format.js';
+import { CarChoice } from './car-choice.js';
+import { CardChoice } from './card-choice.js';
+import { cardProblem, lastCard, rememberCard } from './cards.js';
+import { actionNames, nextAction, secondCardName } from './next-action.js';
+import type { Action } from './next-action.js';
+
+const icons: Record<Action, IconName> = { plugIn: 'plug', presentCard: 'card', stop: 'stop', unplug: 'plug' };
+
+/** What can be done at this connector now: one primary button, and little else. */
+export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; connector: Connector }) {
+  const { definition, station } = snapshot;
+  const connectorConfig = station.config.connectors[connector.id - 1];
+  const input = useStationInput();
+  const [car, setCar] = useState<Car>(carPresets[0]);
+  const [socPercent, setSocPercent] = useState(34);
+  const [idTag, setIdTag] = useState(() => lastCard(definition.key));
+  const waitingId = useId();
+
+  const { primary, blocked, waiting } = nextAction(station, connector);
+  const secondCard = secondCardName(station, connector);
+  const tagProblem = cardProblem(idTag);
+  const connectorId = connector.id;
+
+  function presentCard(tag = idTag): void {
+    if (cardProblem(tag) !== null) return;
+    rememberCard(definition.key, tag);
+    void input({ type: 'tagPresented', idTag: tag, connectorId });
+  }
+
+  const act: Record<Action, () => void> = {
+    plugIn: () => void input({ type: 'plugged', connectorId, plugIn: { car, socPercent } }),
+    presentCard: () => presentCard(),
+    stop: () => void input({ type: 'stopPressed', connectorId }),
+    unplug: () => void input({ type: 'unplugged', connectorId }),
+  };
+  const isBlocked = blocked !== null || (primary === 'presentCard' && tagProblem !== null);
+
+  return (
+    <div className="actions">
+      {primary === 'plugIn' && (
+        <CarChoice connector={connectorConfig} car={car} onCar={setCar} socPercent={socPercent} onSoc={setSocPercent} />
+      )}
+      {(primary === 'presentCard' || secondCard === 'Present card first') && (
+        <CardChoice idTag={idTag} onChange={setIdTag} problem={tagProblem} demoTag={definition.demo?.idTag} />
+      )}
+      <div className="action-row">
+        <button
+          type="button"
+          className={`button button-large ${primary === 'stop' ? 'button-stop' : 'button-primary'}`}
+          aria-disabled={isBlocked}
+          aria-describedby={waitingId}
+          onClick={() => isBlocked || act[primary]()}
+          data-testid="primary-action"
+        >
+          <Icon name={icons[primary]} />
+          {actionNames[primary]}
+        </button>
+        {secondCard !== null && (
+          <button
+            type="button"
+            className="button button-quiet"
+            onClick={() => presentCard(connector.transaction?.idTag ?? idTag)}
+          >
+            <Icon name="card" />
+            {secondCard}
+          </button>
+        )}
+        {connector.car !== null && primary !== 'unplug' && (
+          <button type="button" className="button button-quiet" onClick={act.unplug}>
+            <Icon name="plug" />
+            {connector.transaction === null ? 'Unplug' : 'Unplug without stopping'}
+          </button>
+        )}
+      </div>
+      <p id={waitingId} className="action-words soft">
+        {waiting !== '' ? waiting : blocked}
+        {connector.authorization !== null && <CardExpiry expiresAt={connector.authorization.expiresAt} />}
+      </p>
+    </div>
+  );
+}
+
+function CardExpiry({ expiresAt }: { expiresAt: number }) {
+  const now = useNow();
+  return expiresAt === Infinity ? null : <> {roughDuration(expiresAt - now)} left (ConnectionTimeOut).</>;
+}

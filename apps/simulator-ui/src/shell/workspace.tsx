@@ -1,0 +1,76 @@
+import type { StationSummary } from '@simulator/station-runner/browser';
+import { useState } from 'react';
+import { useSimulator } from '../app/simulator-context.js';
+import { StationContext } from '../station/station-context.js';
+import { StationView } from '../station/station-view.js';
+import { StationList } from '../stations/station-list.js';
+import { Timeline } from '../timeline/timeline.js';
+import { Icon } from '../ui/icon.js';
+
+type Tab = 'stations' | 'station' | 'timeline';
+
+interface WorkspaceProps {
+  stations: readonly StationSummary[];
+  selectedKey: string;
+  onAdd: () => void;
+}
+
+/**
+ * Stations, the station, its timeline: three columns; under 900 px the timeline is a sheet at the bottom, under 600 px each
+ * is a tab. Which of them is seen is the style sheet's matter.
+ */
+export function Workspace({ stations, selectedKey, onAdd }: WorkspaceProps) {
+  const feed = useSimulator().feed(selectedKey);
+  const [tab, setTab] = useState<Tab>('station');
+  const [sheetOpen, setSheetOpen] = useState(false);
+  return (
+    <StationContext value={feed}>
+      <div className="workspace" data-tab={tab} data-sheet={sheetOpen ? 'open' : 'closed'}>
+        <div className="column column-stations">
+          <StationList stations={stations} selectedKey={selectedKey} onAdd={onAdd} onChosen={() => setTab('station')} />
+        </div>
+        <main className="column column-station">
+          <StationView key={selectedKey} />
+        </main>
+        <div className="column column-timeline">
+          <button
+            type="button"
+            className="sheet-handle"
+            aria-expanded={sheetOpen}
+            onClick={() => setSheetOpen(!sheetOpen)}
+          >
+            <span className="sheet-grip" aria-hidden="true" />
+            Timeline
+          </button>
+          <Timeline key={selectedKey} />
+        </div>
+      </div>
+      <nav className="tabs" aria-label="Views">
+        <TabButton tab="stations" name="Stations" current={tab} onChoose={setTab} />
+        <TabButton tab="station" name="Station" current={tab} onChoose={setTab} />
+        <TabButton tab="timeline" name="Timeline" current={tab} onChoose={setTab} />
+      </nav>
+    </StationContext>
+  );
+}
+
+const icons = { stations: 'auto', station: 'bolt', timeline: 'chart' } as const;
+
+function TabButton({
+  tab,
+  name,
+  current,
+  onChoose,
+}: {
+  tab: Tab;
+  name: string;
+  current: Tab;
+  onChoose: (tab: Tab) => void;
+}) {
+  return (
+    <button type="button" className="tab" aria-current={tab === current} onClick={() => onChoose(tab)}>
+      <Icon name={icons[tab]} />
+      {name}
+    </button>
+  );
+}

@@ -1,0 +1,107 @@
+import type { Connector, ConnectorConfig, Station } from '@simulator/station';
+import { useEffect } from 'react';
+import type { KeyboardEvent } from 'react';
+import { selectConnector, selectedConnectors } from '../app/selection.js';
+import { ConnectionPanel } from '../connection/connection-panel.js';
+import { ConnectorCard } from '../connector/connector-card.js';
+import { StatusBadge } from '../connector/status-badge.js';
+import { statusLooks } from '../connector/status-look.js';
+import { announce } from '../ui/announcer.js';
+import { kilowatts } from '../ui/format.js';
+import { useStore } from '../ui/store.js';
+import { Bay } from './bay.js';
+import { bayTabId } from './bay-tab-id.js';
+import { useFeed } from './station-context.js';
+
+/** The selected station: what is wrong with its line, its bays, and the card of one connector. */
+export function StationView() {
+  const feed = useFeed();
+  const snapshot = useStore(feed.snapshot);
+  const chosen = useStore(selectedConnectors)[feed.key];
+  if (snapshot === null) return <p className="station soft">Opening the station…</p>;
+  const { definition, station } = snapshot;
+  const connector = station.connectors.find(({ id }) => id === chosen) ?? station.connectors[0];
+  return (
+    <div className="station">
+      <div className="station-head">
+        <h1>{definition.name}</h1>
+        <span className="soft">
+          {station.config.vendor} {station.config.model}
+          {definition.name === station.config.id ? '' : ` · ${station.config.id}`}
+        </span>
+      </div>
+      <ConnectionPanel snapshot={snapshot} />
+      <Bays station={station} stationKey={feed.key} selectedId={connector?.id ?? 0} />
+      {connector && <ConnectorCard key={connector.id} snapshot={snapshot} connector={connector} />}
+      <StatusAnnouncements station={station} />
+    </div>
+  );
+}
+
+function Bays({ station, stationKey, selectedId }: { station: Station; stationKey: string; selectedId: number }) {
+  const { connectors, config } = station;
+
+  function moveWithArrows(event: KeyboardEvent<HTMLElement>): void {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    const index = connectors.findIndex(({ id }) => id === selectedId);
+    const next = connectors[(index + step + connectors.length) % connectors.length];
+    if (next === undefined) return;
+    event.preventDefault();
+    selectConnector(stationKey, next.id);
+    document.getElementById(bayTabId(next.id))?.focus();
+  }
+
+  return (
+    <div className="bays" role="tablist" aria-label="Connectors" onKeyDown={moveWithArrows}>
+      {connectors.map((connector, index) => (
+        <button
+          key={connector.id}
+          id={bayTabId(connector.id)}
+          type="button"
+          role="tab"
+          className="bay-tab"
+          aria-selected={connector.id === selectedId}
+          aria-controls="connector-card"
+          tabIndex={connector.id === selectedId ? 0 : -1}
+          onClick={() => selectConnector(stationKey, connector.id)}
+        >
+          <span className="bay-title">
+            <span>
+              {connector.id} · {ratingOf(config.connectors[index])}
+            </span>
+            <StatusBadge status={connector.status} />
+          </span>
+          <Bay
+            status={connector.status}
+            powerW={connector.flow.powerW}
+            socPercent={connector.car?.socPercent ?? null}
+            plugged={connector.car !== null}
+            label={pictureWords(connector)}
+          />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** `AC 22 kW`, `DC 150 kW`. */
+function ratingOf(config: ConnectorConfig | undefined): string {
+  if (config === undefined) return '';
+  if (config.current === 'DC') return `DC ${Math.round(config.maxPowerW / 1000)} kW`;
+  const powerW = config.phases * config.voltageV * Math.min(config.maxCurrentA, config.cableMaxCurrentA);
+  return `AC ${Math.round(powerW / 1000)} kW`;
+}
+
+function pictureWords({ car, flow }: Connector): string {
+  if (car === null) return 'No car';
+  const charge = `${car.car.name} at ${Math.floor(car.socPercent)} %`;
+  return flow.powerW > 0 ? `${charge}, taking ${kilowatts(flow.powerW)} kW` : charge;
+}
+
+/** Changes of status, for people who do not see the picture. */
+function StatusAnnouncements({ station }: { station: Station }) {
+  const words = station.connectors.map(({ id, status }) => `Connector ${id}: ${statusLooks[status].words}`).join('. ');
+  useEffect(() => announce(words), [words]);
+  return null;
+}

@@ -1,0 +1,17 @@
+// Small preferences in localStorage. Where the browser blocks it, they last as long as the page.
+export function readSaved(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+export function save(name: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, value);
+  } catch {
+    // Blocked or full: nothing is lost but the memory of a preference.
+  }
+}

@@ -1,0 +1,27 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// The API that `npm run dev` starts beside this server.
+const api = process.env['API_URL'] ?? 'http://127.0.0.1:3000';
+
+export default defineConfig({
+  plugins: [react()],
+  // Workspace libraries are bundled from their TypeScript: no build of theirs is needed first.
+  resolve: { conditions: ['source', 'module', 'browser', 'development|production', 'import', 'default'] },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    // light-dark() carries the themes.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // A strict Content-Security-Policy allows no data: scripts or styles; small images are files of their own as well.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      '/api': { target: api },
+      '/health': { target: api },
+      '/ocpp': { target: api.replace(/^http/, 'ws'), ws: true },
+    },
+  },
+});
