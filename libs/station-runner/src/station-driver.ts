@@ -42,13 +42,13 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
     hosted.busy = true;
     try {
       for (let next = hosted.inbox.shift(); next !== undefined; next = hosted.inbox.shift()) this.#step(hosted, next);
+      this.#schedule(hosted);
     } catch (error) {
       this.#break(hosted, error);
     } finally {
       hosted.busy = false;
     }
-    this.#schedule(hosted);
-    if (hosted.settled.length > 0 && !hasUnsettledTransaction(hosted.station)) {
+    if (hosted.settled.length > 0 && hosted.broken === null && !hasUnsettledTransaction(hosted.station)) {
       for (const settled of hosted.settled) settled();
     }
     this.#listener.stationChanged?.(hosted);
@@ -104,10 +104,8 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
   }
 
   #deadlineCame(hosted: HostedStation): void {
-    const now = this.#clock.now();
-    if (hosted.link !== null && hosted.link.deadline <= now) hosted.link.timeOut();
-    if (nextDeadline(hosted.station) <= now) this.feed(hosted, { type: 'deadlineReached' });
-    else this.#schedule(hosted);
+    if (hosted.link !== null && hosted.link.deadline <= this.#clock.now()) hosted.link.timeOut();
+    this.feed(hosted, { type: 'deadlineReached' });
   }
 
   #schedule(hosted: HostedStation): void {
@@ -135,6 +133,7 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
     hosted.inbox = [];
     hosted.held = [];
     hosted.link?.abandon();
+    this.#timer.remove(hosted);
     this.#event(hosted, 'error', hosted.broken);
     this.#listener.fault?.({ kind: 'brokenStation', problem: hosted.broken });
   }
