@@ -1,5 +1,6 @@
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { banner } from './banner.js';
 import type { Environment } from './config/environment.js';
@@ -25,7 +26,9 @@ export async function startServer(environment: Environment): Promise<void> {
 
 async function listen(app: NestExpressApplication, { port, host }: Environment): Promise<void> {
   try {
-    await app.listen(port, host);
+    // Not app.listen, which would log the error beside our own line.
+    const server = (app.getHttpServer() as Server).listen(port, host);
+    await once(server, 'listening');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const because: Record<string, string> = {
