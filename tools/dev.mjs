@@ -26,16 +26,10 @@ const children = [
   }),
 ];
 
-const { paths } = await import('@simulator/deployment');
+// The page's own configuration proxies the API's paths to here.
+process.env.API_URL = `http://127.0.0.1:${env.PORT}`;
 const { createServer } = await import(pathToFileURL(createRequire(page).resolve('vite')).href);
-const target = `http://127.0.0.1:${env.PORT}`;
-const vite = await createServer({
-  root: page.pathname,
-  server: {
-    host: '127.0.0.1',
-    proxy: { [paths.api]: target, [paths.ocpp]: { target, ws: true }, [paths.health]: target },
-  },
-});
+const vite = await createServer({ root: page.pathname, server: { host: '127.0.0.1' } });
 
 let stopping = false;
 async function stop(code) {
@@ -49,4 +43,5 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => void stop(0
 for (const child of children) child.on('exit', (code) => void stop(code ?? 1));
 
 await vite.listen();
+process.stdout.write('\nThe page with live reload:\n');
 vite.printUrls();
