@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -45,7 +44,7 @@ export async function createApp(
   );
   app.use(servePage(environment.pageDir ?? builtPageDir()));
   serveOpenApi(app, document);
-  app.get(OcppGateway).attach(app.getHttpServer() as Server);
+  app.get(OcppGateway).attach(app.getHttpServer());
   await app.init();
   // Nest answers only below its prefix; this stands behind all routes.
   app.use(answerNotFound);

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { banner } from './banner.js';
@@ -20,14 +19,14 @@ export async function startServer(environment: Environment): Promise<void> {
   const app = await createApp(environment, log, dataSource);
   await listen(app, environment);
   stopOnSignal(app, log);
-  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const { port } = app.getHttpServer().address() as AddressInfo;
   process.stdout.write(banner(environment, port));
 }
 
 async function listen(app: NestExpressApplication, { port, host }: Environment): Promise<void> {
   try {
     // Not app.listen, which would log the error beside our own line.
-    const server = (app.getHttpServer() as Server).listen(port, host);
+    const server = app.getHttpServer().listen(port, host);
     await once(server, 'listening');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';

@@ -51,7 +51,7 @@ export async function startApi(
   const dataSource = await openDatabase(environment.database);
   await prepareSchema(dataSource, true);
   const app = await createApp(environment, new Log(environment.logLevel), dataSource);
-  const server = (app.getHttpServer() as Server).listen(0, '127.0.0.1');
+  const server = app.getHttpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const stop = async (): Promise<void> => {

@@ -3,6 +3,7 @@ import { describeWith } from '@simulator/test-services';
 import supertest from 'supertest';
 import { startApi } from '../../test/api-under-test.js';
 import type { ApiUnderTest, DatabaseKind } from '../../test/api-under-test.js';
+import type { Json } from '../../test/json.js';
 import { TestStation, until } from '../../test/test-station.js';
 import { CommandsService } from './commands.service.js';
 import { CommandEntity } from './command.entity.js';
@@ -23,7 +24,7 @@ function commandsSuite(kind: DatabaseKind): void {
     const request = supertest(api.server).post(`/api/v1/stations/${id}/commands`);
     return (prefer === undefined ? request : request.set('Prefer', prefer)).send(command);
   };
-  const read = async (id: string): Promise<any> =>
+  const read = async (id: string): Promise<Json> =>
     (await supertest(api.server).get(`/api/v1/commands/${id}`).expect(200)).body;
 
   test('202 with a Location; the answer shows there', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { startApi } from '../../test/api-under-test.js';
 import type { ApiUnderTest } from '../../test/api-under-test.js';
+import type { Json } from '../../test/json.js';
 import { boot, TestStation, until } from '../../test/test-station.js';
 
 let api: ApiUnderTest;
@@ -14,8 +15,8 @@ afterAll(() => api.stop());
 const rest = () => supertest(api.server);
 
 /** Reads all pages of a list. */
-async function readAll(path: string, limit: number): Promise<any[]> {
-  const items: any[] = [];
+async function readAll(path: string, limit: number): Promise<Json[]> {
+  const items: Json[] = [];
   let cursor: string | null = null;
   do {
     const query: Record<string, string> = { limit: String(limit), ...(cursor === null ? {} : { cursor }) };
@@ -48,8 +49,8 @@ describe('problems (RFC 9457)', () => {
     ['put', '/api/v1/transactions/1', 405],
     ['post', '/health', 405],
   ] as const)('%s %s → %i', async (method, path, status) => {
-    const response = await rest()
-      [method](path)
+    const request = rest();
+    const response = await request[method](path)
       .expect(status)
       .expect('Content-Type', /^application\/problem\+json/);
     const problem = JSON.parse(response.text) as Record<string, unknown>;

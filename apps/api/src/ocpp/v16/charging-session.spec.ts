@@ -4,6 +4,7 @@ import { describeWith } from '@simulator/test-services';
 import supertest from 'supertest';
 import { startApi } from '../../../test/api-under-test.js';
 import type { ApiUnderTest, DatabaseKind } from '../../../test/api-under-test.js';
+import type { Json } from '../../../test/json.js';
 import { boot, TestStation } from '../../../test/test-station.js';
 
 const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1, 12, 0, seconds)).toISOString();
@@ -27,9 +28,9 @@ function sessionSuite(kind: DatabaseKind): void {
   afterAll(() => api.stop());
 
   const rest = () => supertest(api.server);
-  const read = async (path: string): Promise<any> => (await rest().get(`/api/v1${path}`).expect(200)).body;
-  const valuesOf = async (id: number): Promise<any[]> => (await read(`/transactions/${id}/meter-values`)).items;
-  const lastOrphan = async (): Promise<any> => (await read('/orphan-messages?limit=1')).items[0];
+  const read = async (path: string): Promise<Json> => (await rest().get(`/api/v1${path}`).expect(200)).body;
+  const valuesOf = async (id: number): Promise<Json[]> => (await read(`/transactions/${id}/meter-values`)).items;
+  const lastOrphan = async (): Promise<Json> => (await read('/orphan-messages?limit=1')).items[0];
   /** A start that no other test has sent. */
   const newStart = (rest: object = {}) => ({
     connectorId: 1,
