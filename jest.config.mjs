@@ -27,6 +27,8 @@ const swc = {
 };
 
 export default {
+  // A busy machine is slow; what hangs is still found.
+  testTimeout: 30_000,
   reporters: ['default', '<rootDir>/tools/workspace/skip-reporter.mjs'],
   projects: folders.map((folder) => ({
     displayName: folder,
