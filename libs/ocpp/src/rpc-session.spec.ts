@@ -16,7 +16,7 @@ const receive = (session: ReturnType<typeof sessionWith>, text: string) => recei
 
 function sessionWith(...actions: string[]) {
   const session = createRpcSession<string>();
-  for (const action of actions) queueCall(session, { action, payload: {}, context: action });
+  for (const action of actions) queueCall(session, { action, payload: '{}', context: action });
   return session;
 }
 
