@@ -11,7 +11,7 @@ let prod: Template;
 beforeAll(() => {
   sandbox = Template.fromStack(buildApp('sandbox', artefacts).edge);
   prod = Template.fromStack(buildApp('prod', artefacts).edge);
-}, 60_000);
+}, 180_000);
 afterAll(() => rmSync(artefacts.root, { recursive: true }));
 
 interface CacheBehaviour {

@@ -32,4 +32,4 @@ test.each(['sandbox', 'prod'])(
 test('a careless bucket is found', () => {
   const rules = findings('sandbox', ({ edge }) => new Bucket(edge, 'Careless'));
   expect(rules).toEqual(expect.arrayContaining(['AwsSolutions-S1', 'AwsSolutions-S10']));
-}, 60_000);
+}, 180_000);

@@ -93,7 +93,7 @@ describe('lint', () => {
       encoding: 'utf8',
     });
     answers = JSON.parse(output);
-  }, 60_000);
+  }, 180_000);
 
   test.each(refused.map(([title, , , rule], index) => [title, rule, index]))(
     'refuses %s (%s)',

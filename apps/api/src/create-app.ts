@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -7,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import type { Environment } from './config/environment.js';
 import { createOpenApiDocument, refuseUnknownMethods, serveOpenApi } from './http/open-api.js';
-import { invalidFields, ProblemException, ProblemFilter } from './http/problem.js';
+import { answerNotFound, invalidFields, ProblemException, ProblemFilter } from './http/problem.js';
 import { protectiveHeaders } from './http/protective-headers.js';
 import type { Log } from './logging/log.js';
 import { NestLogger } from './logging/nest-logger.js';
@@ -45,6 +44,9 @@ export async function createApp(
   );
   app.use(servePage(environment.pageDir ?? builtPageDir()));
   serveOpenApi(app, document);
-  app.get(OcppGateway).attach(app.getHttpServer() as Server);
+  app.get(OcppGateway).attach(app.getHttpServer());
+  await app.init();
+  // Nest answers only below its prefix; this stands behind all routes.
+  app.use(answerNotFound);
   return app;
 }

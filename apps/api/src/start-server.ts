@@ -1,5 +1,5 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { banner } from './banner.js';
 import type { Environment } from './config/environment.js';
@@ -19,13 +19,15 @@ export async function startServer(environment: Environment): Promise<void> {
   const app = await createApp(environment, log, dataSource);
   await listen(app, environment);
   stopOnSignal(app, log);
-  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const { port } = app.getHttpServer().address() as AddressInfo;
   process.stdout.write(banner(environment, port));
 }
 
 async function listen(app: NestExpressApplication, { port, host }: Environment): Promise<void> {
   try {
-    await app.listen(port, host);
+    // Not app.listen, which would log the error beside our own line.
+    const server = app.getHttpServer().listen(port, host);
+    await once(server, 'listening');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const because: Record<string, string> = {

@@ -1,5 +1,6 @@
 // The whole API in this process, on a private database and a free port.
 import 'reflect-metadata';
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -50,8 +51,8 @@ export async function startApi(
   const dataSource = await openDatabase(environment.database);
   await prepareSchema(dataSource, true);
   const app = await createApp(environment, new Log(environment.logLevel), dataSource);
-  await app.listen(0, '127.0.0.1');
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const stop = async (): Promise<void> => {
     await app.close();

@@ -1,6 +1,7 @@
 // A station on a plain WebSocket, driven frame by frame.
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
+import type { Json } from './json.js';
 
 type Frame = [number, string, ...unknown[]];
 
@@ -28,7 +29,7 @@ export class TestStation {
   }
 
   /** Sends a CALL and returns the payload of its CALLRESULT, or the whole CALLERROR. */
-  async call(action: string, payload: unknown, messageId = `m${this.nextId++}`): Promise<any> {
+  async call(action: string, payload: unknown, messageId = `m${this.nextId++}`): Promise<Json> {
     this.send([2, messageId, action, payload]);
     const answer = await this.next();
     if (answer[1] !== messageId) throw new Error(`answer to ${String(answer[1])} instead of ${messageId}`);

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
+import { CrashScreen } from './app/crash-screen.js';
 import { startSimulator } from './app/simulator.js';
 import { SimulatorContext } from './app/simulator-context.js';
 import { applyTheme } from './shell/theme.js';
@@ -15,7 +16,9 @@ if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <SimulatorContext value={startSimulator()}>
-      <App />
+      <CrashScreen>
+        <App />
+      </CrashScreen>
     </SimulatorContext>
   </StrictMode>,
 );

@@ -1,6 +1,6 @@
 // Errors as RFC 9457 problem details: the one place where an error becomes HTTP.
 import { STATUS_CODES } from 'node:http';
-import { Catch, HttpException } from '@nestjs/common';
+import { Catch, HttpException, ServiceUnavailableException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter, ValidationError } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -61,6 +61,16 @@ function fieldProblems(error: ValidationError, parent: string): FieldProblem[] {
   return [...own, ...(error.children ?? []).flatMap((child) => fieldProblems(child, `${field}/`))];
 }
 
+function sendProblem(response: Response, problem: Problem): void {
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** The last handler: no route took the request. */
+export function answerNotFound(request: Request, response: Response): void {
+  const detail = `Cannot ${request.method} ${request.path}`;
+  sendProblem(response, { type: 'about:blank', title: 'Not Found', status: 404, detail });
+}
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
@@ -74,13 +84,13 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const problem = this.problemOf(error, http.getRequest<Request>());
     if (problem.status === 405 && response.getHeader('Allow') === undefined) response.setHeader('Allow', 'GET');
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    sendProblem(response, problem);
   }
 
   private problemOf(error: unknown, request: Request): Problem {
     const status = statusOf(error);
     const { method, originalUrl: url } = request;
-    if (status >= 500) this.log.error({ error, method, url }, 'request failed');
+    if (status >= 500 && status !== 503) this.log.error({ error, method, url }, 'request failed');
     const detail =
       status >= 500 && !(error instanceof ProblemException) ? 'The server failed; its log says why' : messageOf(error);
     return {
@@ -89,8 +99,15 @@ export class ProblemFilter implements ExceptionFilter {
       status,
       detail,
       ...(error instanceof ProblemException && error.errors ? { errors: error.errors } : {}),
+      ...healthChecksOf(error),
     };
   }
+}
+
+/** Terminus throws its report: which checks are up and which are down, and why. */
+function healthChecksOf(error: unknown): { checks?: object } {
+  const report = error instanceof ServiceUnavailableException ? error.getResponse() : undefined;
+  return typeof report === 'object' && 'details' in report ? { checks: report.details as object } : {};
 }
 
 // body-parser and express errors carry their status themselves.

@@ -10,7 +10,7 @@ export function NullableProperty(
   description?: string,
 ) {
   const extra = description === undefined ? {} : { description };
-  return ApiProperty({ oneOf: [schema, { type: 'null' }], ...extra } as never);
+  return ApiProperty({ oneOf: [schema, { type: 'null' }], ...extra });
 }
 
 export const dateTime = { type: 'string', format: 'date-time' } as const;

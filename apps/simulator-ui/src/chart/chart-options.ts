@@ -22,7 +22,7 @@ export function chartOptions(size: { width: number; height: number }, colors: Ch
     ticks: { show: false },
     font: '11px system-ui',
   };
-  const kw = (_: uPlot, value: number | null) => (value === null ? '–' : `${kilowatts(value * 1000)} kW`);
+  const kw = (_: uPlot, value: number | null | undefined) => (value == null ? '–' : `${kilowatts(value * 1000)} kW`);
   return {
     ...size,
     padding: [8, 0, 0, 0],
@@ -55,7 +55,7 @@ export function chartOptions(size: { width: number; height: number }, colors: Ch
         scale: 'percent',
         stroke: colors.soc,
         width: 1.5,
-        value: (_, value) => (value === null ? '–' : `${value.toFixed(1)} %`),
+        value: (_, value: number | null | undefined) => (value == null ? '–' : `${value.toFixed(1)} %`),
       },
     ],
   };

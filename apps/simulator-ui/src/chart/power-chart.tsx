@@ -36,7 +36,11 @@ export function PowerChart({ connectorId }: { connectorId: number }) {
   }, [feed, connectorId, look]);
 
   useEffect(() => {
-    chart.current?.setData(columnsOf(feed.samplesOf(connectorId)));
+    const plot = chart.current;
+    const samples = feed.samplesOf(connectorId);
+    plot?.setData(columnsOf(samples));
+    // Nobody points at the chart: the legend shows the newest values.
+    if (samples.at.length > 0 && plot?.cursor.idx == null) plot?.setLegend({ idx: samples.at.length - 1 });
   }, [feed, connectorId, version]);
 
   const samples = feed.samplesOf(connectorId);

@@ -3,10 +3,17 @@
 export interface DemoSession {
   stationId: string;
   idTag: string;
-  /** Path of the OCPP endpoint on this page's origin: `/ocpp`. */
+  /** Where the station connects, on this page's origin, its id included: `/ocpp/DEMO-7K2M`. */
   ocppPath: string;
   /** ISO 8601. */
   expiresAt: string;
+}
+
+/** The CSMS's WebSocket URL without the station id, as a station's definition has it. */
+export function csmsUrlOf({ stationId, ocppPath }: DemoSession, page: Pick<Location, 'protocol' | 'host'>): string {
+  const ending = `/${encodeURIComponent(stationId)}`;
+  const path = ocppPath.endsWith(ending) ? ocppPath.slice(0, -ending.length) : ocppPath;
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}${path}`;
 }
 
 const PATIENCE_MS = 8_000;

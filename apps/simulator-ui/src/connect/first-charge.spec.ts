@@ -27,13 +27,14 @@ function world() {
 describe('the first charge', () => {
   it('waits for the CSMS, plugs in, presents the card, and is done when a transaction runs', () => {
     const { station, feed } = world();
-    const progress = { plugged: false, tagPresented: false };
+    const progress = { plugged: false, carSeen: false, tagPresented: false };
     expect(nextFirstChargeStep(station, plan, progress)).toBeNull();
     feed({ type: 'connected', subprotocol: 'ocpp1.6' });
     const plug = nextFirstChargeStep(station, plan, progress);
     expect(plug).toMatchObject({ type: 'plugged', connectorId: 2 });
     feed(plug as StationInput);
     progress.plugged = true;
+    progress.carSeen = true;
     const tag = nextFirstChargeStep(station, plan, progress);
     expect(tag).toEqual({ type: 'tagPresented', idTag: 'DEMO', connectorId: 2 });
     feed(tag as StationInput);
@@ -43,13 +44,19 @@ describe('the first charge', () => {
   it('does not plug in again when a person has unplugged', () => {
     const { station, feed } = world();
     feed({ type: 'connected', subprotocol: 'ocpp1.6' });
-    expect(nextFirstChargeStep(station, plan, { plugged: true, tagPresented: false })).toBe('done');
+    expect(nextFirstChargeStep(station, plan, { plugged: true, carSeen: true, tagPresented: false })).toBe('done');
+  });
+
+  it('waits when a snapshot is older than the plug, and plugs in once only', () => {
+    const { station, feed } = world();
+    feed({ type: 'connected', subprotocol: 'ocpp1.6' });
+    expect(nextFirstChargeStep(station, plan, { plugged: true, carSeen: false, tagPresented: false })).toBeNull();
   });
 
   it('presents the card once only', () => {
     const { station, feed } = world();
     feed({ type: 'connected', subprotocol: 'ocpp1.6' });
     feed({ type: 'plugged', connectorId: 2, plugIn: plan.plugIn });
-    expect(nextFirstChargeStep(station, plan, { plugged: true, tagPresented: true })).toBeNull();
+    expect(nextFirstChargeStep(station, plan, { plugged: true, carSeen: true, tagPresented: true })).toBeNull();
   });
 });

@@ -11,6 +11,8 @@ export interface FirstCharge {
 
 export interface FirstChargeProgress {
   plugged: boolean;
+  /** The car was seen at the connector: a snapshot may be older than the input that it follows. */
+  carSeen: boolean;
   tagPresented: boolean;
 }
 
@@ -24,7 +26,8 @@ export function nextFirstChargeStep(
   if (connector === undefined || connector.transaction !== null || connector.finishing) return 'done';
   if (station.registration !== 'accepted' || station.connection.state !== 'open') return null;
   if (connector.car === null) {
-    if (progress.plugged) return 'done';
+    if (progress.carSeen) return 'done';
+    if (progress.plugged) return null;
     return { type: 'plugged', connectorId: plan.connectorId, plugIn: plan.plugIn };
   }
   if (progress.tagPresented) return null;
@@ -35,19 +38,19 @@ export function nextFirstChargeStep(
 const GIVE_UP_AFTER_MS = 60_000;
 
 export function runFirstCharge(feed: StationFeed, plan: FirstCharge, send: (input: StationInput) => void): void {
-  const progress: FirstChargeProgress = { plugged: false, tagPresented: false };
+  const progress: FirstChargeProgress = { plugged: false, carSeen: false, tagPresented: false };
   const giveUpAt = Date.now() + GIVE_UP_AFTER_MS;
   const goOn = (): void => {
     const snapshot = feed.snapshot.get();
     if (snapshot === null) return;
     const next = nextFirstChargeStep(snapshot.station, plan, progress);
+    progress.carSeen ||= snapshot.station.connectors.some(({ id, car }) => id === plan.connectorId && car !== null);
     if (next === 'done' || Date.now() > giveUpAt) {
       stop();
     } else if (next !== null) {
-      const isNew = next.type === 'plugged' ? !progress.plugged : !progress.tagPresented;
       if (next.type === 'plugged') progress.plugged = true;
       else progress.tagPresented = true;
-      if (isNew) send(next);
+      send(next);
     }
   };
   const stop = feed.snapshot.subscribe(goOn);

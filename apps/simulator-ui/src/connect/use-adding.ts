@@ -6,7 +6,7 @@ import { selectConnector, selectStation } from '../app/selection.js';
 import type { Simulator } from '../app/simulator.js';
 import { useSimulator } from '../app/simulator-context.js';
 import { rememberCard } from '../connector/cards.js';
-import { requestDemoSession } from './demo-session.js';
+import { csmsUrlOf, requestDemoSession } from './demo-session.js';
 import { runFirstCharge } from './first-charge.js';
 import { newStation } from './new-station.js';
 
@@ -54,8 +54,9 @@ async function add({ client }: Simulator, definition: StationDefinition): Promis
 }
 
 async function startDemo(simulator: Simulator): Promise<void> {
-  const { stationId, idTag, ocppPath, expiresAt } = await requestDemoSession();
-  const csmsUrl = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${ocppPath}`;
+  const session = await requestDemoSession();
+  const { stationId, idTag, expiresAt } = session;
+  const csmsUrl = csmsUrlOf(session, location);
   const definition = newStation({ name: 'Demo station', csmsUrl, stationId, demo: { idTag, expiresAt } });
   const { key, config } = definition;
   // DC shows more in a minute than AC in an hour.

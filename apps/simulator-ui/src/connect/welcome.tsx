@@ -20,7 +20,7 @@ export function Welcome() {
         </div>
         <h1>A charging station that speaks OCPP, in your browser</h1>
         <p className="welcome-lead">
-          It boots, plugs in a real car’s battery and charges it against a real central system. You see every frame.
+          It boots, plugs in a real car and charges it against a real central system. You see every frame.
         </p>
         <button
           type="button"

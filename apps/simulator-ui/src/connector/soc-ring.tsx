@@ -17,7 +17,7 @@ export function SocRing({ socPercent, targetSocPercent }: { socPercent: number; 
           transform="rotate(-90 56 56)"
         />
         {targetSocPercent < 100 && (
-          <path className="soc-target" d="M56 2V18" transform={`rotate(${angle.toFixed(1)} 56 56)`} />
+          <path className="soc-target" d="M56 3V17" transform={`rotate(${angle.toFixed(1)} 56 56)`} />
         )}
       </svg>
       <div className="soc-words">

@@ -54,7 +54,7 @@ export function Workspace({ stations, selectedKey, onAdd }: WorkspaceProps) {
   );
 }
 
-const icons = { stations: 'auto', station: 'bolt', timeline: 'chart' } as const;
+const icons = { stations: 'grid', station: 'bolt', timeline: 'list' } as const;
 
 function TabButton({
   tab,

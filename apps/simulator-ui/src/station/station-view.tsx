@@ -18,9 +18,14 @@ export function StationView() {
   const feed = useFeed();
   const snapshot = useStore(feed.snapshot);
   const chosen = useStore(selectedConnectors)[feed.key];
+  const first = chosen === undefined && snapshot !== null ? liveliest(snapshot.station)?.id : undefined;
+  useEffect(() => {
+    // Once it is seen it stays: what happens at another connector does not pull the view away.
+    if (first !== undefined) selectConnector(feed.key, first);
+  }, [first, feed]);
   if (snapshot === null) return <p className="station soft">Opening the station…</p>;
   const { definition, station } = snapshot;
-  const connector = station.connectors.find(({ id }) => id === chosen) ?? station.connectors[0];
+  const connector = station.connectors.find(({ id }) => id === chosen) ?? liveliest(station);
   return (
     <div className="station">
       <div className="station-head">
@@ -35,6 +40,15 @@ export function StationView() {
       {connector && <ConnectorCard key={connector.id} snapshot={snapshot} connector={connector} />}
       <StatusAnnouncements station={station} />
     </div>
+  );
+}
+
+/** The connector to look at before a person has chosen one. */
+function liveliest({ connectors }: Station): Connector | undefined {
+  return (
+    connectors.find(({ transaction }) => transaction !== null) ??
+    connectors.find(({ car }) => car !== null) ??
+    connectors[0]
   );
 }
 

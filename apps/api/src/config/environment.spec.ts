@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readEnvironment } from './environment.js';
+
+describe('readEnvironment', () => {
+  test('of an empty environment is a laptop: loopback, SQLite, unknown stations welcome', () => {
+    expect(readEnvironment({})).toMatchObject({
+      production: false,
+      host: '127.0.0.1',
+      port: 3000,
+      loopback: true,
+      unknownStations: 'accept',
+      heartbeatIntervalS: 300,
+      database: { kind: 'sqlite', file: expect.stringMatching(/data.simulator\.sqlite$/) },
+    });
+  });
+
+  test('empty variables count as absent, as compose files pass them on', () => {
+    expect(readEnvironment({ PORT: '', DATABASE_URL: '', HOST: '' })).toEqual(readEnvironment({}));
+  });
+
+  test.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1'])('%s is loopback and needs no authentication', (HOST) => {
+    expect(readEnvironment({ HOST })).toMatchObject({ loopback: true, unknownStations: 'accept' });
+  });
+
+  test('where others can reach it, unknown stations are refused unless the operator accepts them', () => {
+    const open = { HOST: '0.0.0.0', INSECURE_NO_AUTH: '1' };
+    expect(readEnvironment(open).unknownStations).toBe('refuse');
+    expect(readEnvironment({ ...open, UNKNOWN_STATIONS: 'accept' }).unknownStations).toBe('accept');
+  });
+
+  test('DATABASE_URL: escapes are decoded, the port has a default, IPv6 is understood', () => {
+    expect(readEnvironment({ DATABASE_URL: 'mysql://a%40b:p%2Fw@db.example/my%20db' }).database).toMatchObject({
+      kind: 'mariadb',
+      host: 'db.example',
+      port: 3306,
+      name: 'my db',
+      user: 'a@b',
+      password: 'p/w',
+      ca: null,
+    });
+    expect(readEnvironment({ DATABASE_URL: 'mysql://u@[::1]:3307/d' }).database).toMatchObject({
+      host: '::1',
+      port: 3307,
+    });
+  });
+
+  test('parts and files give the same as the URL; a file may end with a line break', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'simulator-env-'));
+    const file = (name: string, text: string): string => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+    const parts = { DATABASE_HOST: 'h', DATABASE_PORT: '3307', DATABASE_NAME: 'd', DATABASE_USER: 'u' };
+    const fromParts = readEnvironment({ ...parts, DATABASE_PASSWORD_FILE: file('password', ' p w \n') });
+    expect(fromParts.database).toEqual(readEnvironment({ DATABASE_URL: 'mysql://u:%20p%20w%20@h:3307/d' }).database);
+    const fromUrlFile = readEnvironment({ DATABASE_URL_FILE: file('url', 'mysql://u:p@h/d\r\n') });
+    expect(fromUrlFile.database).toMatchObject({ host: 'h', password: 'p' });
+    const withCa = readEnvironment({ ...parts, DATABASE_CA_FILE: file('ca', 'PEM\nPEM\n') });
+    expect(withCa.database).toMatchObject({ ca: 'PEM\nPEM' });
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['PORT', { PORT: '70000' }, /wrong environment\. PORT: /],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }, /wrong environment\. LOG_LEVEL: /],
+    [
+      'two at once',
+      { UNKNOWN_STATIONS: 'maybe', HEARTBEAT_INTERVAL_S: '0' },
+      /UNKNOWN_STATIONS: .*; HEARTBEAT_INTERVAL_S: |HEARTBEAT_INTERVAL_S: .*; UNKNOWN_STATIONS: /,
+    ],
+    ['AUTH_MODE', { AUTH_MODE: 'oidc' }, /AUTH_MODE=oidc is not available yet/],
+    ['HOST', { HOST: '0.0.0.0' }, /HOST=0\.0\.0\.0 .*without authentication.*INSECURE_NO_AUTH=1/],
+    ['HOST', { HOST: '192.168.0.1', INSECURE_NO_AUTH: '0' }, /without authentication/],
+    ['another database', { DATABASE_URL: 'postgres://u:p@h/d' }, /starts with postgres:, not mysql:/],
+    ['no database', { DATABASE_URL: 'mysql://u:p@h' }, /names no database/],
+    ['no host', { DATABASE_URL: 'mysql:///d' }, /names no host/],
+    ['a bad escape', { DATABASE_URL: 'mysql://u:%zz@h/d' }, /malformed percent escape/],
+    ['incomplete parts', { DATABASE_HOST: 'h' }, /DATABASE_NAME and DATABASE_USER must be set/],
+    ['a missing file', { DATABASE_URL_FILE: '/nowhere' }, /DATABASE_URL_FILE names \/nowhere.*ENOENT/],
+    ['a value and its file', { DATABASE_URL: 'x', DATABASE_URL_FILE: '/y' }, /both set/],
+  ])('refuses %s in one line', (_what, variables, line) => {
+    expect(() => readEnvironment(variables)).toThrow(line);
+    expect(() => readEnvironment(variables)).toThrow(/^Cannot start: [^\n]+$/);
+  });
+});

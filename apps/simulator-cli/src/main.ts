@@ -1,0 +1,44 @@
+import { CommanderError } from 'commander';
+import { ExitError, exitCodes } from './exit-codes.js';
+import { createProgram } from './options.js';
+import { jsonReport, textReport } from './report.js';
+import { simulate } from './simulate.js';
+import type { Signal } from './simulate.js';
+
+/** The first signal ends the session properly, a second one ends the process. */
+const signalled = new Promise<Signal>((resolve) => {
+  const listen = (signal: Signal) =>
+    process.once(signal, () => {
+      resolve(signal);
+      process.once(signal, () => process.exit(exitCodes[signal === 'SIGINT' ? 'interrupted' : 'terminated'].code));
+    });
+  listen('SIGINT');
+  listen('SIGTERM');
+  // A reader that has seen enough (`| head`) interrupts too.
+  process.stdout.on('error', () => resolve('SIGINT'));
+});
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+const program = createProgram(async (options) => {
+  process.exitCode = await simulate(options, options.json ? jsonReport(print) : textReport(print), signalled);
+});
+program.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.wrongArguments.code;
+  if (error instanceof ExitError) {
+    process.stderr.write(`simulate: ${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(
+    `simulate: unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return exitCodes.failed.code;
+}

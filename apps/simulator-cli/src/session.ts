@@ -1,0 +1,143 @@
+// One station from its start to its end: connect, charge if asked, stop properly.
+import type { Connector, Station } from '@simulator/station';
+import type { HostedStation, StationRunner } from '@simulator/station-runner/node';
+import { ExitError } from './exit-codes.js';
+import type { SimulateOptions } from './options.js';
+import type { Report } from './report.js';
+
+/** How long a presented card may take to become a transaction that the CSMS has numbered. */
+const START_TIMEOUT_MS = 30_000;
+/** A CSMS that answers slowly still gets the end of the transaction. */
+const SETTLE_TIMEOUT_MS = 20_000;
+const PROGRESS_INTERVAL_MS = 10_000;
+
+export class Session {
+  readonly #runner: StationRunner;
+  readonly #hosted: HostedStation;
+  readonly #options: SimulateOptions;
+  readonly #report: Report;
+  #waiting: { condition: () => boolean; resolve: () => void }[] = [];
+
+  constructor(runner: StationRunner, hosted: HostedStation, options: SimulateOptions, report: Report) {
+    this.#runner = runner;
+    this.#hosted = hosted;
+    this.#options = options;
+    this.#report = report;
+  }
+
+  get station(): Station {
+    return this.#hosted.station;
+  }
+
+  get connector(): Connector {
+    return this.station.connectors[this.#options.connector - 1]!;
+  }
+
+  /** To be called after every step of the station. */
+  stationChanged(): void {
+    const ready = this.#waiting.filter(({ condition }) => condition());
+    if (ready.length === 0) return;
+    this.#waiting = this.#waiting.filter((waiting) => !ready.includes(waiting));
+    for (const { resolve } of ready) resolve();
+  }
+
+  /** Resolves when the charge is over; without `--charge`, never. */
+  async run(): Promise<undefined> {
+    await this.#connect();
+    if (!this.#options.charge) return new Promise(() => undefined);
+    await this.#startCharging();
+    await this.#chargeToTarget();
+    return undefined;
+  }
+
+  /** Stops what runs, tells the CSMS, unplugs. */
+  async end(): Promise<void> {
+    const { key } = this.#hosted.definition;
+    if (this.connector.transaction !== null) this.#report.note('Stopping the transaction');
+    const settled = await this.#runner.settle(key, SETTLE_TIMEOUT_MS);
+    if (!settled) throw new ExitError('notSettled', this.#explainUnsettled());
+    if (this.connector.car === null) return;
+    this.#runner.input(key, { type: 'unplugged', connectorId: this.#options.connector });
+    await this.#until(() => this.connector.reportedStatus === 'Available', 2_000).catch(() => undefined);
+  }
+
+  async #connect(): Promise<void> {
+    const { connectTimeoutMs } = this.#options;
+    const accepted = this.#until(() => this.station.registration === 'accepted', connectTimeoutMs);
+    await accepted.catch(() => {
+      throw new ExitError('notConnected', this.#explainUnconnected(connectTimeoutMs / 1000));
+    });
+  }
+
+  async #startCharging(): Promise<void> {
+    if (this.connector.transaction !== null) return this.#report.note('The transaction of the last run goes on');
+    const { connector: connectorId, car, socPercent, targetSocPercent, idTag } = this.#options;
+    const { key } = this.#hosted.definition;
+    if (this.connector.car !== null) this.#runner.input(key, { type: 'unplugged', connectorId });
+    const before = this.station.lastLocalId;
+    this.#runner.input(key, { type: 'plugged', connectorId, plugIn: { car, socPercent, targetSocPercent } });
+    this.#runner.input(key, { type: 'tagPresented', idTag, connectorId });
+    const started = () => this.connector.transaction?.transactionId != null;
+    const ended = () => this.station.lastLocalId > before && this.connector.transaction === null;
+    await this.#until(() => started() || ended(), START_TIMEOUT_MS).catch(() => {
+      throw new ExitError('notCharged', this.#explainNotStarted());
+    });
+  }
+
+  async #chargeToTarget(): Promise<void> {
+    const progress = setInterval(() => {
+      this.#runner.refresh(this.#hosted);
+      this.#report.progress(this.connector);
+    }, PROGRESS_INTERVAL_MS).unref();
+    const { targetSocPercent } = this.#options;
+    const reached = () => (this.connector.car?.socPercent ?? 0) >= targetSocPercent - 1e-6;
+    try {
+      await this.#until(() => this.connector.transaction === null || reached());
+    } finally {
+      clearInterval(progress);
+    }
+    if (!reached()) {
+      const reason = this.connector.history.at(-1)?.reason ?? 'unknown';
+      throw new ExitError('notCharged', `The transaction ended before the target was reached (reason: ${reason})`);
+    }
+    this.#report.progress(this.connector);
+  }
+
+  #until(condition: () => boolean, timeoutMs = Infinity): Promise<void> {
+    if (condition()) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      // Unreferenced: an abandoned wait must not keep the process alive; the station itself does.
+      const timer =
+        timeoutMs === Infinity ? undefined : setTimeout(() => reject(new Error('timed out')), timeoutMs).unref();
+      const done = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#waiting.push({ condition, resolve: done });
+    });
+  }
+
+  #explainUnconnected(seconds: number): string {
+    const { connection, registration } = this.station;
+    if (registration === 'pending' || registration === 'rejected') {
+      return `The CSMS answered BootNotification with ${registration === 'pending' ? 'Pending' : 'Rejected'}: it may not know the station “${this.#options.id}”`;
+    }
+    if (connection.state === 'open') return `The CSMS has not accepted the station within ${seconds} s`;
+    const { lastFailure } = connection;
+    if (lastFailure === null) return `No connection to the CSMS within ${seconds} s`;
+    const what = lastFailure.reason || `close code ${lastFailure.code}`;
+    return lastFailure.wasOpen ? `The CSMS closed the connection: ${what}` : `No connection to the CSMS: ${what}`;
+  }
+
+  #explainNotStarted(): string {
+    const { idTag } = this.#options;
+    if (this.connector.transaction === null)
+      return `The CSMS did not accept the tag “${idTag}”; no transaction was started`;
+    return 'The CSMS has not answered StartTransaction';
+  }
+
+  #explainUnsettled(): string {
+    const kept = this.#options.stateDirectory === undefined ? '' : ' A run with the same --state-dir tells it later.';
+    return `The CSMS has not confirmed the end of the transaction.${kept}`;
+  }
+}

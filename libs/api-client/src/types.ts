@@ -1,0 +1,19 @@
+// The API's resources by their names.
+import type { components } from './generated/schema.js';
+
+type Schemas = components['schemas'];
+
+export type Station = Schemas['Station'];
+export type StationPage = Schemas['StationPage'];
+export type Connector = Schemas['Connector'];
+export type Transaction = Schemas['Transaction'];
+export type TransactionPage = Schemas['TransactionPage'];
+export type MeterValue = Schemas['MeterValue'];
+export type MeterValuePage = Schemas['MeterValuePage'];
+export type OrphanMessage = Schemas['OrphanMessage'];
+export type IdToken = Schemas['IdToken'];
+export type IdTokenCreation = Schemas['IdTokenCreation'];
+export type Command = Schemas['Command'];
+export type CommandCreation = Schemas['CommandCreation'];
+export type DemoSession = Schemas['DemoSession'];
+export type Problem = Schemas['Problem'];
