@@ -10,19 +10,7 @@ const root = new URL('../../', import.meta.url);
  */
 export const packages = {
   ocpp: { folder: 'libs/ocpp', imports: [], pure: true },
-  station: {
-    folder: 'libs/station',
-    imports: ['ocpp'],
-    pure: true,
-    npm: [
-      '@noble/curves/',
-      '@noble/hashes/',
-      '@peculiar/asn1-csr',
-      '@peculiar/asn1-rsa',
-      '@peculiar/asn1-schema',
-      '@peculiar/asn1-x509',
-    ],
-  },
+  station: { folder: 'libs/station', imports: ['ocpp'], pure: true, npm: ['@noble/curves/', '@noble/hashes/'] },
   deployment: { folder: 'libs/deployment', imports: [], pure: true },
   'station-runner': { folder: 'libs/station-runner', imports: ['ocpp', 'station'] },
   'api-client': { folder: 'libs/api-client', imports: [] },

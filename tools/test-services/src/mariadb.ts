@@ -41,7 +41,8 @@ async function startServer(port: number) {
   const data = join(folder, 'data');
   // mariadbd refuses to run as root unless it is told to.
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
-  const own = ['--no-defaults', `--datadir=${data}`, ...asRoot];
+  // Also for the installer: in a shared /tmp two of them trip over each other's temporary tables.
+  const own = ['--no-defaults', `--datadir=${data}`, `--tmpdir=${folder}`, ...asRoot];
   try {
     await run(installer, [...own, '--auth-root-authentication-method=normal', '--skip-test-db'], {
       maxBuffer: 1 << 24,
@@ -56,7 +57,6 @@ async function startServer(port: number) {
       ...own,
       `--socket=${join(folder, 'mariadb.sock')}`,
       `--pid-file=${join(folder, 'mariadb.pid')}`,
-      `--tmpdir=${folder}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       // Not the defaults of the product's own tables: a schema that relies on the server's would show here.

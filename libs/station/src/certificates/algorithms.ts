@@ -1,12 +1,16 @@
 // Which keys and signature algorithms a certificate may have, and their object identifiers.
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { RSAPublicKey, RsaSaPssParams } from '@peculiar/asn1-rsa';
-import { AsnConvert } from '@peculiar/asn1-schema';
+import { bytesToHex } from '@noble/curves/utils.js';
 import {
-  type AlgorithmIdentifier,
-  AlgorithmIdentifier as Identifier,
-  type SubjectPublicKeyInfo,
-} from '@peculiar/asn1-x509';
+  contextTag,
+  type Element,
+  expectTag,
+  readBitString,
+  readChildren,
+  readCount,
+  readElement,
+  readOid,
+  tag,
+} from './der.js';
 import type { HashAlgorithm } from './hashes.js';
 
 export type Curve = 'P-256' | 'P-384' | 'P-521';
@@ -23,19 +27,17 @@ export type SignatureAlgorithm =
   | { kind: 'RSA-PSS'; hash: HashAlgorithm; saltLength: number }
   | { kind: 'unsupported'; algorithm: string };
 
-export const oid = {
+const ids = {
   ecPublicKey: '1.2.840.10045.2.1',
-  ecdsaWithSha256: '1.2.840.10045.4.3.2',
   rsaEncryption: '1.2.840.113549.1.1.1',
   mgf1: '1.2.840.113549.1.1.8',
   rsaPss: '1.2.840.113549.1.1.10',
-} as const;
+};
 
-/** The DER of the named curve's object identifier. */
-export const curveParameters: Record<Curve, string> = {
-  'P-256': '06082a8648ce3d030107',
-  'P-384': '06052b81040022',
-  'P-521': '06052b81040023',
+const curves: Record<string, Curve> = {
+  '1.2.840.10045.3.1.7': 'P-256',
+  '1.3.132.0.34': 'P-384',
+  '1.3.132.0.35': 'P-521',
 };
 
 const hashNames: Record<string, HashAlgorithm> = {
@@ -45,7 +47,7 @@ const hashNames: Record<string, HashAlgorithm> = {
 };
 
 const signatureAlgorithms: Record<string, SignatureAlgorithm> = {
-  [oid.ecdsaWithSha256]: { kind: 'ECDSA', hash: 'SHA256' },
+  '1.2.840.10045.4.3.2': { kind: 'ECDSA', hash: 'SHA256' },
   '1.2.840.10045.4.3.3': { kind: 'ECDSA', hash: 'SHA384' },
   '1.2.840.10045.4.3.4': { kind: 'ECDSA', hash: 'SHA512' },
   '1.2.840.113549.1.1.11': { kind: 'RSA-PKCS1', hash: 'SHA256' },
@@ -53,30 +55,46 @@ const signatureAlgorithms: Record<string, SignatureAlgorithm> = {
   '1.2.840.113549.1.1.13': { kind: 'RSA-PKCS1', hash: 'SHA512' },
 };
 
-export function readPublicKey({ algorithm, subjectPublicKey }: SubjectPublicKeyInfo): PublicKey {
-  const bytes = new Uint8Array(subjectPublicKey);
-  if (algorithm.algorithm === oid.rsaEncryption) {
-    const { modulus, publicExponent } = AsnConvert.parse(bytes, RSAPublicKey);
-    return {
-      kind: 'RSA',
-      modulusHex: bytesToHex(new Uint8Array(modulus)),
-      exponentHex: bytesToHex(new Uint8Array(publicExponent)),
-    };
+/** SubjectPublicKeyInfo. `bits`: the key alone, as hash data is made over it. */
+export function readPublicKey(element: Element): { publicKey: PublicKey; bits: Uint8Array } {
+  const [identifier, keyBits] = readChildren(element);
+  const bits = readBitString(keyBits);
+  const { algorithm, parameters } = readIdentifier(identifier);
+  if (algorithm === ids.rsaEncryption) {
+    const [modulus, exponent] = readChildren(expectTag(readElement(bits), tag.sequence));
+    const hex = (number: Element | undefined) => bytesToHex(expectTag(number, tag.integer).content);
+    return { publicKey: { kind: 'RSA', modulusHex: hex(modulus), exponentHex: hex(exponent) }, bits };
   }
-  const parameters = algorithm.parameters ? bytesToHex(new Uint8Array(algorithm.parameters)) : '';
-  const curve = (Object.keys(curveParameters) as Curve[]).find((name) => curveParameters[name] === parameters);
-  if (algorithm.algorithm === oid.ecPublicKey && curve) return { kind: 'EC', curve, pointHex: bytesToHex(bytes) };
-  return { kind: 'unsupported', algorithm: algorithm.algorithm };
+  const curve = algorithm === ids.ecPublicKey && parameters?.tag === tag.oid ? curves[readOid(parameters)] : undefined;
+  const publicKey: PublicKey = curve
+    ? { kind: 'EC', curve, pointHex: bytesToHex(bits) }
+    : { kind: 'unsupported', algorithm };
+  return { publicKey, bits };
 }
 
-export function readSignatureAlgorithm({ algorithm, parameters }: AlgorithmIdentifier): SignatureAlgorithm {
-  const unsupported = { kind: 'unsupported', algorithm } as const;
-  if (algorithm !== oid.rsaPss) return signatureAlgorithms[algorithm] ?? unsupported;
-  if (!parameters) return unsupported; // SHA-1 by default (RFC 4055 §3.1).
-  const pss = AsnConvert.parse(parameters, RsaSaPssParams);
-  const hash = hashNames[pss.hashAlgorithm.algorithm];
-  const mask = pss.maskGenAlgorithm;
-  if (!hash || mask.algorithm !== oid.mgf1 || !mask.parameters) return unsupported;
-  const maskHash = hashNames[AsnConvert.parse(mask.parameters, Identifier).algorithm];
-  return maskHash === hash ? { kind: 'RSA-PSS', hash, saltLength: pss.saltLength } : unsupported;
+export function readSignatureAlgorithm(element: Element | undefined): SignatureAlgorithm {
+  const { algorithm, parameters } = readIdentifier(element);
+  if (algorithm === ids.rsaPss && parameters) return readPss(parameters) ?? { kind: 'unsupported', algorithm };
+  return signatureAlgorithms[algorithm] ?? { kind: 'unsupported', algorithm };
+}
+
+/** RSASSA-PSS-params (RFC 4055 §3.1); null where hashes differ or are missing, which means SHA-1. */
+function readPss(parameters: Element): SignatureAlgorithm | null {
+  const fields = readChildren(expectTag(parameters, tag.sequence));
+  const field = (number: number) => {
+    const explicit = fields.find((element) => element.tag === contextTag(number));
+    return explicit && readElement(explicit.content);
+  };
+  const [hashField, maskField, saltField] = [field(0), field(1), field(2)];
+  if (!hashField || !maskField) return null;
+  const hash = hashNames[readIdentifier(hashField).algorithm];
+  const mask = readIdentifier(maskField);
+  if (!hash || mask.algorithm !== ids.mgf1 || hashNames[readIdentifier(mask.parameters).algorithm] !== hash)
+    return null;
+  return { kind: 'RSA-PSS', hash, saltLength: saltField ? readCount(saltField) : 20 };
+}
+
+function readIdentifier(element: Element | undefined): { algorithm: string; parameters: Element | undefined } {
+  const [algorithm, parameters] = readChildren(expectTag(element, tag.sequence));
+  return { algorithm: readOid(algorithm), parameters };
 }

@@ -72,9 +72,17 @@ describe('bad input is a value, never an exception', () => {
   test.each([
     ['no PEM', 'hello', 'not a PEM encoded certificate'],
     ['a broken line', madePem('root').replace('MII', '!!!'), 'not a PEM encoded certificate'],
-    ['no ASN.1', writePem(Uint8Array.of(1, 2, 3), 'CERTIFICATE'), 'not an X.509 certificate'],
-    ['half a certificate', writePem(derOf('root').subarray(0, 200), 'CERTIFICATE'), 'not an X.509 certificate'],
-    ['bytes after it', writePem(Uint8Array.of(...derOf('root'), 0), 'CERTIFICATE'), 'bytes follow the certificate'],
+    ['no ASN.1', writePem(Uint8Array.of(1, 2, 3), 'CERTIFICATE'), 'not an X.509 certificate: the content is cut off'],
+    [
+      'half a certificate',
+      writePem(derOf('root').subarray(0, 200), 'CERTIFICATE'),
+      'not an X.509 certificate: the content is cut off',
+    ],
+    [
+      'bytes after it',
+      writePem(Uint8Array.of(...derOf('root'), 0), 'CERTIFICATE'),
+      'not an X.509 certificate: bytes follow the element',
+    ],
     ['two certificates', madePem('root') + madePem('sub'), '2 certificates where one is expected'],
   ])('%s', (_title, pem, expected) => {
     expect(problem(pem)).toBe(expected);
@@ -106,6 +114,9 @@ describe('parseCertificateChain', () => {
 
   test('is refused whole when one is bad', () => {
     const bad = writePem(Uint8Array.of(48, 0), 'CERTIFICATE');
-    expect(parseCertificateChain(madePem('station') + bad)).toEqual({ ok: false, problem: 'not an X.509 certificate' });
+    expect(parseCertificateChain(madePem('station') + bad)).toEqual({
+      ok: false,
+      problem: 'not an X.509 certificate: tag undefined where 48 is expected',
+    });
   });
 });

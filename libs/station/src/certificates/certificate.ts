@@ -1,17 +1,21 @@
 // X.509 certificates (RFC 5280) as values: read once, checked and compared without the ASN.1 library.
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  BasicConstraints,
-  Certificate as Asn1Certificate,
-  type Extension,
-  KeyUsage,
-  KeyUsageFlags,
-  type TBSCertificate,
-} from '@peculiar/asn1-x509';
+import { bytesToHex, equalBytes } from '@noble/curves/utils.js';
 import { type PublicKey, readPublicKey, readSignatureAlgorithm, type SignatureAlgorithm } from './algorithms.js';
-import { containsBytes, equalBytes, hexNumber } from './bytes.js';
-import { formatName, nameAttribute } from './names.js';
+import {
+  contextTag,
+  DerError,
+  type Element,
+  expectTag,
+  readBitString,
+  readBoolean,
+  readChildren,
+  readCount,
+  readElement,
+  readOid,
+  readTime,
+  tag,
+} from './der.js';
+import { formatName, nameAttribute, readName } from './names.js';
 import { readPem, writePem } from './pem.js';
 
 export interface Certificate {
@@ -87,85 +91,99 @@ export function parseCertificateChain(pem: string): ParsedChain {
 
 function readCertificate(der: Uint8Array): ParsedCertificate {
   try {
-    const asn1 = AsnConvert.parse(der, Asn1Certificate);
-    const { tbsCertificate: body } = asn1;
-    const encoded = {
-      signed: new Uint8Array(asn1.tbsCertificateRaw ?? []),
-      signature: new Uint8Array(asn1.signatureValue),
-      subject: encode(body.subject),
-      issuer: encode(body.issuer),
-      publicKey: new Uint8Array(body.subjectPublicKeyInfo.subjectPublicKey),
-    };
-    const problem = encodingProblem(der, asn1, encoded);
-    if (problem !== null) return { ok: false, problem };
-    const certificate = {
-      pem: writePem(der, 'CERTIFICATE'),
-      ...identityOf(body),
-      ...rightsOf(body.extensions ?? []),
-      publicKey: readPublicKey(body.subjectPublicKeyInfo),
-      signatureAlgorithm: readSignatureAlgorithm(asn1.signatureAlgorithm),
-      encoded,
-    };
-    if (certificate.serialNumber.length > maxSerialHexLength) {
+    const [body, outerAlgorithm, signature] = readChildren(expectTag(readElement(der), tag.sequence));
+    const { identity, rights, encoded, publicKey, innerAlgorithm } = readBody(expectTag(body, tag.sequence));
+    const outer = expectTag(outerAlgorithm, tag.sequence);
+    if (!equalBytes(innerAlgorithm.encoded, outer.encoded)) {
+      return { ok: false, problem: 'the signature algorithm inside differs from the one outside' };
+    }
+    if (identity.serialNumber.length > maxSerialHexLength) {
       return { ok: false, problem: 'serial number longer than 20 bytes' };
     }
-    if (Number.isNaN(certificate.notBefore) || Number.isNaN(certificate.notAfter)) {
-      return { ok: false, problem: 'validity is not a time' };
-    }
+    const certificate = {
+      pem: writePem(der, 'CERTIFICATE'),
+      ...identity,
+      ...rights,
+      publicKey,
+      signatureAlgorithm: readSignatureAlgorithm(outer),
+      encoded: { ...encoded, signature: readBitString(signature) },
+    };
     return { ok: true, certificate };
-  } catch {
-    return { ok: false, problem: 'not an X.509 certificate' };
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return { ok: false, problem: `not an X.509 certificate: ${error.message}` };
   }
 }
 
-/** What the ASN.1 library lets pass: text after the certificate, names that are not DER, two different algorithms. */
-function encodingProblem(der: Uint8Array, asn1: Asn1Certificate, encoded: Certificate['encoded']): string | null {
-  if (encode(asn1.signatureAlgorithm).length === 0 || encoded.signed.length === 0) return 'not an X.509 certificate';
-  if (derLength(der) !== der.length) return 'bytes follow the certificate';
-  if (!equalBytes(encode(asn1.tbsCertificate.signature), encode(asn1.signatureAlgorithm))) {
-    return 'the signature algorithm inside differs from the one outside';
+/** TBSCertificate. */
+function readBody(body: Element) {
+  const fields = readChildren(body);
+  if (fields[0]?.tag === contextTag(0)) fields.shift(); // The version: what is there says enough.
+  const [serialNumber, innerAlgorithm, issuerName, validity, subjectName, keyInfo, ...optional] = fields;
+  const [notBefore, notAfter] = readChildren(expectTag(validity, tag.sequence));
+  const issuer = expectTag(issuerName, tag.sequence);
+  const subject = expectTag(subjectName, tag.sequence);
+  const name = readName(subject);
+  const key = readPublicKey(expectTag(keyInfo, tag.sequence));
+  const extensions = optional.find((field) => field.tag === contextTag(3));
+  return {
+    identity: {
+      subject: formatName(name),
+      issuer: formatName(readName(issuer)),
+      commonName: nameAttribute(name, 'CN'),
+      organization: nameAttribute(name, 'O'),
+      serialNumber: hexNumber(bytesToHex(expectTag(serialNumber, tag.integer).content)),
+      notBefore: readTime(notBefore),
+      notAfter: readTime(notAfter),
+    },
+    rights: rightsOf(extensions ? readExtensions(extensions) : new Map<string, never>()),
+    encoded: { signed: body.encoded, subject: subject.encoded, issuer: issuer.encoded, publicKey: key.bits },
+    publicKey: key.publicKey,
+    innerAlgorithm: expectTag(innerAlgorithm, tag.sequence),
+  };
+}
+
+type Extensions = Map<string, { critical: boolean; value: Element }>;
+
+function readExtensions(field: Element): Extensions {
+  const extensions: Extensions = new Map();
+  for (const element of readChildren(expectTag(readElement(field.content), tag.sequence))) {
+    const [id, ...rest] = readChildren(expectTag(element, tag.sequence));
+    const name = readOid(id);
+    if (extensions.has(name)) throw new DerError('an extension stands twice');
+    const critical = rest.length > 1 && readBoolean(rest[0]);
+    extensions.set(name, { critical, value: expectTag(rest.at(-1), tag.octetString) });
   }
-  const namesAreDer = containsBytes(encoded.signed, encoded.subject) && containsBytes(encoded.signed, encoded.issuer);
-  return namesAreDer ? null : 'a name is not DER encoded';
+  return extensions;
 }
 
-/** Of the whole element, by its header. */
-function derLength(der: Uint8Array): number {
-  const first = der[1] ?? 0;
-  if (first < 0x80) return 2 + first;
-  const size = first & 0x7f;
-  return der.subarray(2, 2 + size).reduce((length, byte) => length * 256 + byte, 0) + 2 + size;
-}
-
-function identityOf(body: TBSCertificate) {
+function rightsOf(extensions: Extensions) {
+  const constraints = extensions.get(extensionIds.basicConstraints);
+  const usage = extensions.get(extensionIds.keyUsage);
+  const [isCa, pathLength] = constraints ? readBasicConstraints(constraints.value) : [false, null];
+  const unknown = [...extensions].filter(([id, { critical }]) => critical && !knownExtensions.has(id));
   return {
-    subject: formatName(body.subject),
-    issuer: formatName(body.issuer),
-    commonName: nameAttribute(body.subject, 'CN'),
-    organization: nameAttribute(body.subject, 'O'),
-    serialNumber: hexNumber(bytesToHex(new Uint8Array(body.serialNumber))),
-    notBefore: body.validity.notBefore.getTime().getTime(),
-    notAfter: body.validity.notAfter.getTime().getTime(),
+    isCa,
+    maxPathLength: pathLength,
+    maySignCertificates: !usage || isKeyCertSign(usage.value),
+    unknownCriticalExtensions: unknown.map(([id]) => id),
   };
 }
 
-function rightsOf(extensions: Extension[]) {
-  const valueOf = (id: string) => extensions.find(({ extnID }) => extnID === id)?.extnValue;
-  const constraints = valueOf(extensionIds.basicConstraints);
-  const usage = valueOf(extensionIds.keyUsage);
-  const { cA, pathLenConstraint } = constraints
-    ? AsnConvert.parse(constraints, BasicConstraints)
-    : new BasicConstraints();
-  return {
-    isCa: cA,
-    maxPathLength: pathLenConstraint ?? null,
-    maySignCertificates: !usage || (AsnConvert.parse(usage, KeyUsage).toNumber() & KeyUsageFlags.keyCertSign) !== 0,
-    unknownCriticalExtensions: extensions
-      .filter(({ critical, extnID }) => critical && !knownExtensions.has(extnID))
-      .map(({ extnID }) => extnID),
-  };
+/** RFC 5280 §4.2.1.9. */
+function readBasicConstraints({ content }: Element): [isCa: boolean, maxPathLength: number | null] {
+  const fields = readChildren(expectTag(readElement(content), tag.sequence));
+  const isCa = fields[0]?.tag === tag.boolean && readBoolean(fields.shift());
+  return [isCa, fields.length > 0 ? readCount(fields[0]) : null];
 }
 
-function encode(value: unknown): Uint8Array {
-  return new Uint8Array(AsnConvert.serialize(value));
+/** RFC 5280 §4.2.1.3: bit 5, behind the byte that counts the unused bits. */
+function isKeyCertSign({ content }: Element): boolean {
+  const bits = expectTag(readElement(content), tag.bitString).content;
+  return ((bits[1] ?? 0) & 0x04) !== 0;
+}
+
+/** Without leading zeros; zero is '0'. */
+export function hexNumber(hex: string): string {
+  return hex.toLowerCase().replace(/^0+(?=.)/, '');
 }

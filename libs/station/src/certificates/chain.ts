@@ -1,4 +1,4 @@
-import { equalBytes } from './bytes.js';
+import { equalBytes } from '@noble/curves/utils.js';
 import type { Certificate } from './certificate.js';
 import { verifyWithKey } from './signatures.js';
 

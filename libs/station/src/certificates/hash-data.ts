@@ -1,6 +1,5 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Certificate } from './certificate.js';
-import { hexNumber } from './bytes.js';
+import { bytesToHex } from '@noble/curves/utils.js';
+import { type Certificate, hexNumber } from './certificate.js';
 import { type HashAlgorithm, hashes } from './hashes.js';
 
 /** CertificateHashDataType of the security whitepaper: names a certificate without sending it. */

@@ -1,10 +1,10 @@
 import { createECDH, verify } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { CertificationRequest } from '@peculiar/asn1-csr';
-import { AsnConvert } from '@peculiar/asn1-schema';
 import { madeCertificate } from '../../test/certificates/made.js';
 import { stationKeySeed, stationSubject, testRandom } from '../../test/certificates/station.js';
+import { readBitString, readChildren, readCount, readElement } from './der.js';
 import { certificateMatchesKey, createCsr, createKeyPair } from './key-pair.js';
+import { readName } from './names.js';
 import { readPem } from './pem.js';
 
 describe('createKeyPair', () => {
@@ -25,28 +25,21 @@ describe('createKeyPair', () => {
 
 describe('createCsr (whitepaper A02: SignCertificate.req; RFC 2986)', () => {
   const pair = createKeyPair(testRandom(stationKeySeed));
-  const requestOf = (pem: string) => readPem(pem, 'CERTIFICATE REQUEST')?.[0] ?? new Uint8Array();
+  const partsOf = (pem: string) => {
+    const [info, , signature] = readChildren(readElement(readPem(pem, 'CERTIFICATE REQUEST')?.[0] ?? new Uint8Array()));
+    const [version, subject, key, attributes] = info ? readChildren(info) : [];
+    if (!info || !version || !subject || !key || !attributes) throw new Error('no request');
+    return { info: info.encoded, version, subject: readName(subject), key: key.encoded, attributes, signature };
+  };
 
   test('names the serial number and CpoName, and is signed with its own key', () => {
-    const pem = createCsr(stationSubject, pair);
-    const request = AsnConvert.parse(requestOf(pem), CertificationRequest);
-    const { subject, subjectPKInfo, version } = request.certificationRequestInfo;
-    expect(version).toBe(0);
-    expect(subject.map(([attribute]) => [attribute?.type, attribute?.value.utf8String])).toEqual([
-      ['2.5.4.10', 'Example CPO'],
-      ['2.5.4.3', 'CS-0001'],
-    ]);
-    const key = { key: Buffer.from(AsnConvert.serialize(subjectPKInfo)), format: 'der', type: 'spki' } as const;
-    const signed = new Uint8Array(request.certificationRequestInfoRaw ?? []);
-    expect(verify('sha256', signed, key, new Uint8Array(request.signature))).toBe(true);
-    expect(
-      verify(
-        'sha256',
-        signed.map((byte) => byte ^ 1),
-        key,
-        new Uint8Array(request.signature),
-      ),
-    ).toBe(false);
+    const { info, version, subject, key, attributes, signature } = partsOf(createCsr(stationSubject, pair));
+    expect(readCount(version)).toBe(0);
+    expect(subject).toEqual([[{ type: 'O', value: 'Example CPO' }], [{ type: 'CN', value: 'CS-0001' }]]);
+    expect([...attributes.encoded]).toEqual([0xa0, 0]);
+    const spki = { key: Buffer.from(key), format: 'der', type: 'spki' } as const;
+    expect(verify('sha256', info, spki, readBitString(signature))).toBe(true);
+    expect(verify('sha256', info.subarray(1), spki, readBitString(signature))).toBe(false);
   });
 
   test('fits into the message and is the same each time', () => {
@@ -54,9 +47,18 @@ describe('createCsr (whitepaper A02: SignCertificate.req; RFC 2986)', () => {
     expect(createCsr({ commonName: 'ß'.repeat(64), organization: 'Ö'.repeat(64) }, pair).length).toBeLessThan(5500);
   });
 
+  test.each(['Überlandwerk "日本" 🔌', 'half a pair \ud83d.', "%41 !'()*~"])(
+    'writes any text as UTF-8: %s',
+    (organization) => {
+      const pem = createCsr({ commonName: 'CS-0001', organization }, pair);
+      const expected = Buffer.from(organization, 'utf8').toString('utf8');
+      expect(partsOf(pem).subject[0]).toEqual([{ type: 'O', value: expected }]);
+    },
+  );
+
   test('leaves out an empty CpoName', () => {
     const pem = createCsr({ commonName: 'CS-0001', organization: '' }, pair);
-    expect(AsnConvert.parse(requestOf(pem), CertificationRequest).certificationRequestInfo.subject).toHaveLength(1);
+    expect(partsOf(pem).subject).toEqual([[{ type: 'CN', value: 'CS-0001' }]]);
   });
 
   test('its certificate, issued by OpenSSL, matches the key and no other', () => {

@@ -1,18 +1,17 @@
 import { p256 } from '@noble/curves/nist.js';
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { CertificationRequest, CertificationRequestInfo } from '@peculiar/asn1-csr';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  AlgorithmIdentifier,
-  AttributeTypeAndValue,
-  AttributeValue,
-  Name,
-  RelativeDistinguishedName,
-  SubjectPublicKeyInfo,
-} from '@peculiar/asn1-x509';
-import { curveParameters, oid } from './algorithms.js';
+import { bytesToHex, hexToBytes } from '@noble/curves/utils.js';
 import type { Certificate } from './certificate.js';
+import { contextTag, tag, writeElement, writeUtf8 } from './der.js';
 import { writePem } from './pem.js';
+
+/** Object identifiers, encoded. */
+const oid = {
+  commonName: hexToBytes('0603550403'),
+  organizationName: hexToBytes('060355040a'),
+  ecPublicKey: hexToBytes('06072a8648ce3d0201'),
+  p256: hexToBytes('06082a8648ce3d030107'),
+  ecdsaWithSha256: hexToBytes('06082a8648ce3d040302'),
+};
 
 /** On P-256. It comes from the station's seed, so it is no secret: fit for a simulator and nothing else. */
 export interface KeyPair {
@@ -38,33 +37,31 @@ export function createKeyPair(random: () => number): KeyPair {
 
 /** PKCS#10 (RFC 2986) in PEM, signed with ECDSA and SHA-256. The same subject and key give the same text (RFC 6979). */
 export function createCsr({ commonName, organization }: CsrSubject, keyPair: KeyPair): string {
-  const attributes = organization === '' ? [] : [nameAttribute('2.5.4.10', organization)];
-  const certificationRequestInfo = new CertificationRequestInfo({
-    subject: new Name([...attributes, nameAttribute('2.5.4.3', commonName)]),
-    subjectPKInfo: new SubjectPublicKeyInfo({
-      algorithm: new AlgorithmIdentifier({
-        algorithm: oid.ecPublicKey,
-        parameters: hexToBytes(curveParameters['P-256']).buffer,
-      }),
-      subjectPublicKey: hexToBytes(keyPair.publicKeyHex).buffer,
-    }),
-  });
-  const signed = new Uint8Array(AsnConvert.serialize(certificationRequestInfo));
-  const signature = p256.sign(signed, hexToBytes(keyPair.privateKeyHex), { format: 'der' });
-  const request = new CertificationRequest({
-    certificationRequestInfo,
-    signatureAlgorithm: new AlgorithmIdentifier({ algorithm: oid.ecdsaWithSha256 }),
-    signature: signature.slice().buffer,
-  });
-  return writePem(new Uint8Array(AsnConvert.serialize(request)), 'CERTIFICATE REQUEST');
+  const parts = organization === '' ? [] : [writeNamePart(oid.organizationName, organization)];
+  const info = writeElement(
+    tag.sequence,
+    writeElement(tag.integer, Uint8Array.of(0)), // Version 1.
+    writeElement(tag.sequence, ...parts, writeNamePart(oid.commonName, commonName)),
+    writeElement(
+      tag.sequence,
+      writeElement(tag.sequence, oid.ecPublicKey, oid.p256),
+      writeBitString(hexToBytes(keyPair.publicKeyHex)),
+    ),
+    writeElement(contextTag(0)), // No attributes; the field itself is not optional.
+  );
+  const signature = p256.sign(info, hexToBytes(keyPair.privateKeyHex), { format: 'der' });
+  const algorithm = writeElement(tag.sequence, oid.ecdsaWithSha256);
+  return writePem(writeElement(tag.sequence, info, algorithm, writeBitString(signature)), 'CERTIFICATE REQUEST');
 }
 
 export function certificateMatchesKey({ publicKey }: Certificate, keyPair: KeyPair): boolean {
   return publicKey.kind === 'EC' && publicKey.curve === 'P-256' && publicKey.pointHex === keyPair.publicKeyHex;
 }
 
-function nameAttribute(type: string, utf8String: string): RelativeDistinguishedName {
-  return new RelativeDistinguishedName([
-    new AttributeTypeAndValue({ type, value: new AttributeValue({ utf8String }) }),
-  ]);
+function writeNamePart(type: Uint8Array, value: string): Uint8Array {
+  return writeElement(tag.set, writeElement(tag.sequence, type, writeUtf8(value)));
+}
+
+function writeBitString(bytes: Uint8Array): Uint8Array {
+  return writeElement(tag.bitString, Uint8Array.of(0), bytes);
 }

@@ -1,4 +1,8 @@
-import type { Name } from '@peculiar/asn1-x509';
+import { bytesToHex } from '@noble/curves/utils.js';
+import { DerError, type Element, expectTag, readChildren, readOid, tag } from './der.js';
+
+/** A distinguished name from the general to the specific: parts, of which each has one attribute, seldom more. */
+export type Name = { type: string; value: string }[][];
 
 const shortNames: Record<string, string> = {
   '2.5.4.3': 'CN',
@@ -12,19 +16,58 @@ const shortNames: Record<string, string> = {
   '1.2.840.113549.1.9.1': 'emailAddress',
 };
 
+export function readName(element: Element): Name {
+  return readChildren(expectTag(element, tag.sequence)).map((part) =>
+    readChildren(expectTag(part, tag.set)).map((attribute) => {
+      const [type, value] = readChildren(expectTag(attribute, tag.sequence));
+      const id = readOid(type);
+      if (!value) throw new DerError('an attribute has no value');
+      return { type: shortNames[id] ?? id, value: readText(value) };
+    }),
+  );
+}
+
 /** As people read it, most specific part first (RFC 4514 §2). */
 export function formatName(name: Name): string {
-  return [...name]
-    .reverse()
-    .map((part) => [...part].map(({ type, value }) => `${shortNames[type] ?? type}=${escapeValue(value.toString())}`))
-    .map((part) => part.join('+'))
+  return name
+    .toReversed()
+    .map((part) => part.map(({ type, value }) => `${type}=${escapeValue(value)}`).join('+'))
     .join(',');
 }
 
-/** The last attribute of this type: a name reads from the general to the specific. */
+/** The most specific attribute of this type. */
 export function nameAttribute(name: Name, type: 'CN' | 'O'): string | null {
-  const attributes = [...name].flatMap((part) => [...part]);
-  return attributes.findLast((attribute) => shortNames[attribute.type] === type)?.value.toString() ?? null;
+  return name.flat().findLast((attribute) => attribute.type === type)?.value ?? null;
+}
+
+/** DirectoryString (RFC 5280 §4.1.2.4) and IA5String; anything else as hex (RFC 4514 §2.4). */
+function readText({ tag: type, content, encoded }: Element): string {
+  switch (type) {
+    case tag.utf8String:
+      try {
+        return decodeURIComponent(bytesToHex(content).replaceAll(/../g, '%$&'));
+      } catch {
+        throw new DerError('not UTF-8');
+      }
+    case 0x13: // PrintableString
+    case 0x14: // TeletexString, which everybody fills with Latin-1
+    case 0x16: // IA5String
+      return codePoints(content, 1);
+    case 0x1c: // UniversalString
+      return codePoints(content, 4);
+    case 0x1e: // BMPString
+      return codePoints(content, 2);
+    default:
+      return `#${bytesToHex(encoded)}`;
+  }
+}
+
+function codePoints(content: Uint8Array, width: number): string {
+  const points = Array.from({ length: content.length / width }, (_, index) =>
+    content.subarray(index * width, (index + 1) * width).reduce((point, byte) => point * 256 + byte, 0),
+  );
+  if (content.length % width !== 0 || points.some((point) => point > 0x10ffff)) throw new DerError('text');
+  return String.fromCodePoint(...points);
 }
 
 function escapeValue(value: string): string {

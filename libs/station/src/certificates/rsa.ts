@@ -1,7 +1,6 @@
 // RSA signature verification (RFC 8017). Written here because no maintained library does it purely and synchronously
 // with a salt length found out from the signature; verification holds no secret, so time and memory need not be constant.
-import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
-import { equalBytes } from './bytes.js';
+import { bytesToHex, concatBytes, equalBytes, hexToBytes } from '@noble/curves/utils.js';
 import { type HashAlgorithm, hashes } from './hashes.js';
 
 export interface RsaKey {

@@ -1,5 +1,5 @@
 import { p256, p384, p521 } from '@noble/curves/nist.js';
-import { hexToBytes } from '@noble/hashes/utils.js';
+import { hexToBytes } from '@noble/curves/utils.js';
 import type { PublicKey, SignatureAlgorithm } from './algorithms.js';
 import type { Certificate } from './certificate.js';
 import { type HashAlgorithm, hashes } from './hashes.js';

@@ -1,0 +1,130 @@
+// The first charge through the whole: page → Worker → station → CSMS → database, in real Chromium on a real MariaDB.
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { createApiClient } from '@simulator/api-client';
+import type { ApiClient, Transaction } from '@simulator/api-client';
+import { describeWith, launchChromium, startMariaDb } from '@simulator/test-services';
+import type { PrivateDatabase } from '@simulator/test-services';
+import type { Browser } from 'playwright-core';
+import { startApi } from './api-process.js';
+import type { ApiProcess } from './api-process.js';
+import { numberOf, openPage, screenshot, until } from './watched-page.js';
+import type { WatchedPage } from './watched-page.js';
+
+jest.setTimeout(120_000);
+
+const METER_INTERVAL_H = 10 / 3600;
+
+describeWith(['MariaDB', 'Chromium'], 'the first charge', () => {
+  let database: PrivateDatabase;
+  let api: ApiProcess;
+  let browser: Browser;
+  let client: ApiClient;
+  let opened: WatchedPage;
+
+  beforeAll(async () => {
+    database = await startMariaDb();
+    api = await startApi({ DATABASE_URL: database.url });
+    browser = await launchChromium();
+    client = createApiClient({ baseUrl: api.origin });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await api?.stop();
+    await database?.stop();
+  });
+
+  const transactions = async (): Promise<Transaction[]> => {
+    const { data } = await client.GET('/api/v1/transactions');
+    return data?.items ?? [];
+  };
+  const status = () => opened.page.getByTestId('connector-status').first().getAttribute('data-status');
+  const isCharging = (value: string | null) => value === 'Charging';
+
+  test('the page comes with a Content-Security-Policy that allows no unsafe script or style', async () => {
+    const response = await fetch(api.origin);
+    expect(response.status).toBe(200);
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain('default-src');
+    expect(policy).not.toContain('unsafe-');
+  });
+
+  test('one click: from an open page to a charging car in 5 s', async () => {
+    opened = await openPage(browser, api.origin);
+    const startedAt = Date.now();
+    await opened.page.goto('/');
+    await opened.page.getByRole('button', { name: 'Try it now' }).click();
+    await until(status, isCharging, 'charging');
+    const tookMs = Date.now() - startedAt;
+    expect(await numberOf(opened.page, 'connector-power', 'data-power-w')).toBeGreaterThan(1_000);
+    await screenshot(opened.page, 'first-charge');
+    expect(tookMs).toBeLessThan(5_000);
+  });
+
+  test('its meter values are stored, with the energy that the page shows', async () => {
+    const [transaction] = await until(transactions, ({ length }) => length === 1, 'a transaction');
+    const id = transaction!.id;
+    const read = async () => {
+      const { data } = await client.GET('/api/v1/transactions/{id}/meter-values', { params: { path: { id } } });
+      return data?.items ?? [];
+    };
+    const values = await until(read, ({ length }) => length > 0, 'a meter value', 30_000);
+    expect(JSON.stringify(values)).toContain('Energy.Active.Import.Register');
+  });
+
+  test('a reload in the middle of the transaction goes on with it', async () => {
+    const { page } = opened;
+    const before = await numberOf(page, 'connector-energy', 'data-energy-wh');
+    expect(before).toBeGreaterThan(0);
+    await page.reload();
+    await until(status, isCharging, 'charging again');
+    const energy = () => numberOf(page, 'connector-energy', 'data-energy-wh');
+    await until(energy, (energyWh) => energyWh > before, 'more energy than before');
+    const listed = await transactions();
+    expect(listed).toHaveLength(1);
+    expect(listed[0]?.stoppedAt ?? null).toBeNull();
+  });
+
+  test('after the stop, REST has the energy of the page within one meter interval, and nothing stays open', async () => {
+    const { page } = opened;
+    // The station answers for itself again: it has told its status on the new connection.
+    await until(
+      () => page.getByTestId('connection-pill').first().innerText(),
+      (text) => text.includes('Connected'),
+      'connected',
+    );
+    const powerW = await numberOf(page, 'connector-power', 'data-power-w');
+    await page.getByRole('button', { name: 'Stop charging' }).click();
+    const stopped = await until(transactions, ([first]) => Boolean(first?.stoppedAt), 'the stop in REST');
+    expect(stopped).toHaveLength(1);
+    await until(status, (value) => value === 'Finishing', 'Finishing');
+    const shownWh = await numberOf(page, 'connector-energy', 'data-energy-wh');
+    expect(shownWh).toBeGreaterThan(0);
+    expect(Math.abs((stopped[0]?.energyWh ?? NaN) - shownWh)).toBeLessThanOrEqual(powerW * METER_INTERVAL_H);
+    await screenshot(page, 'after-the-stop');
+    await page.getByRole('button', { name: 'Unplug' }).click();
+    await until(status, (value) => value === 'Available', 'Available');
+  });
+
+  test('a second tab does not run the same stations', async () => {
+    const second = await opened.context.newPage();
+    await second.goto('/');
+    await until(
+      () => second.locator('body').innerText(),
+      (text) => text.includes('another tab'),
+      'the notice',
+    );
+    await opened.page.close();
+    // The first tab is gone: this one takes over.
+    await until(
+      () => second.getByTestId('connection-pill').first().innerText(),
+      (text) => text.includes('Connected'),
+      'take-over',
+    );
+    await second.close();
+  });
+
+  test('nothing went wrong in the browser meanwhile', () => {
+    expect(opened.problems).toEqual([]);
+  });
+});
