@@ -23,6 +23,7 @@ const describers: Describers = {
   carChanged: (input) => `${at(input.connectorId)}: car ${describeCarChange(input)}`,
   stationPaused: ({ connectorId, paused }) => `${at(connectorId)}: ${paused ? 'paused' : 'resumed'} by the station`,
   restartPressed: () => 'Restart pressed',
+  certificateRequested: () => 'Certificate asked for by hand',
   callRequested: ({ action }) => `${action} asked for by hand`,
   frameSubmitted: () => 'Frame submitted by hand',
   timeScaled: ({ scale }) => `Time scale ${scale}×`,

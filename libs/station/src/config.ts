@@ -38,6 +38,8 @@ export interface StationConfig {
   maxPowerW: number | null;
   /** How the shared limit is shared: equally (default), or the first to come is served first. */
   sharing?: 'equal' | 'firstCome';
+  /** While no CSMS root is installed, take a signed certificate on trust (not by the standard). Default false. */
+  trustCertificatesWithoutRoot?: boolean;
   /** How power falls with heat; absent: it does not. */
   derating?: Derating;
   /** Configuration keys that differ from their defaults at the first start. */

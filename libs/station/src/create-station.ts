@@ -33,6 +33,7 @@ export function createStation(config: StationConfig, now: number): Station {
     authorization: { cache: null, localList: null },
     reservations: [],
     profiles: noProfiles(),
+    certificates: null,
     profilesChangeAt: Infinity,
     temperatureC: 20,
     jobs: { firmware: null, diagnostics: null, log: null },

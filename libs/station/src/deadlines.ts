@@ -1,4 +1,5 @@
 import { shellTime } from './clock.js';
+import { nextCertificateAt } from './core/certificates.js';
 import { nextReportAt } from './core/statuses.js';
 import { nextRelease } from './core/wire.js';
 import type { Station } from './station.js';
@@ -19,6 +20,7 @@ function nextOwnDeadline(station: Station): number {
   else next = Math.min(next, retryOfQueue(station));
   if (station.reset !== null) next = Math.min(next, station.reset.offAt);
   for (const { expiresAt } of reservations) next = Math.min(next, expiresAt);
+  if (station.certificates !== null) next = Math.min(next, nextCertificateAt(station));
   if (heldFrames.length > 0) next = Math.min(next, nextRelease(heldFrames));
   if (jobs.firmware !== null) next = Math.min(next, jobs.firmware.nextAt);
   if (jobs.diagnostics !== null) next = Math.min(next, jobs.diagnostics.nextAt);

@@ -1,6 +1,7 @@
 // What happened to the station. Everything the shell can tell the engine.
 import type { PlugIn } from './config.js';
 import type { Fault } from './state/connector.js';
+import type { JobFault } from './state/jobs.js';
 import type { WireFaults } from './state/wire-faults.js';
 
 export type StationInput = ShellInput | PersonInput | DisturbanceInput;
@@ -36,6 +37,8 @@ export type PersonInput =
   | { type: 'networkSwitched'; on: boolean }
   /** The restart button: transactions end with reason Reboot. */
   | { type: 'restartPressed' }
+  /** A new certificate is asked for: SignCertificate (security whitepaper A02). */
+  | { type: 'certificateRequested' }
   /** A CALL by hand, within the rules: queued, validated by nobody. */
   | { type: 'callRequested'; action: string; payload: unknown }
   /** A text by hand, outside all rules: sent as it is, if the connection is open. */
@@ -53,7 +56,7 @@ export type DisturbanceInput =
   | { type: 'lockStuck'; connectorId: number; stuck: boolean }
   | { type: 'meterBroken'; connectorId: number; broken: boolean }
   /** Null: firmware updates and uploads work. */
-  | { type: 'jobFaultSet'; fault: 'DownloadFailed' | 'InstallationFailed' | 'UploadFailed' | null }
+  | { type: 'jobFaultSet'; fault: JobFault | null }
   /** So many resets fail before one works. */
   | { type: 'resetFailuresSet'; count: number }
   | { type: 'powerLost' }

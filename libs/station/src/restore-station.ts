@@ -7,15 +7,25 @@ import type { Connector, Station } from './station.js';
 /** Every part that makes up the stored state of this station. */
 export function statePartsOf(station: Station): StatePart[] {
   const connectors = station.connectors.map((connector): StatePart => `connector:${connector.id}`);
-  return ['station', 'queue', 'authorization', 'profiles', ...connectors];
+  return ['station', 'queue', 'authorization', 'profiles', 'certificates', ...connectors];
 }
+
+/** What is stored in parts of its own, or lives only as long as the connection. */
+const keptApart = {
+  connectors: undefined,
+  transactionMessages: undefined,
+  rpc: undefined,
+  authorization: undefined,
+  profiles: undefined,
+  certificates: undefined,
+  heldFrames: [],
+};
 
 /** One part of the state as plain data, to be serialised at once: it refers to the living station. */
 export function persistedPart(station: Station, part: StatePart): unknown {
   switch (part) {
     case 'station': {
-      const { connectors: _c, transactionMessages: _t, rpc: _r, authorization: _a, profiles: _p, ...core } = station;
-      return { ...core, heldFrames: [] };
+      return { ...station, ...keptApart };
     }
     case 'queue':
       return station.transactionMessages;
@@ -24,7 +34,7 @@ export function persistedPart(station: Station, part: StatePart): unknown {
     case 'profiles':
       return station.profiles;
     case 'certificates':
-      return null;
+      return station.certificates;
     default:
       return station.connectors[Number(part.slice('connector:'.length)) - 1];
   }
@@ -54,6 +64,7 @@ export function restoreStation(stored: Record<string, unknown>, now: number): St
     connectors,
     transactionMessages: transactionMessages as Station['transactionMessages'],
     authorization: (parts['authorization'] as Station['authorization'] | undefined) ?? fresh.authorization,
+    certificates: (parts['certificates'] as Station['certificates'] | undefined) ?? null,
     profiles: (parts['profiles'] as Station['profiles'] | undefined) ?? fresh.profiles,
   };
   const isOff = core.connection.state === 'off';

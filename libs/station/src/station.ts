@@ -1,9 +1,10 @@
 import type { RpcSession } from '@simulator/ocpp';
+import type { CertificateStore } from './certificates/index.js';
 import type { StationConfig } from './config.js';
 import type { ChargingProfiles } from './smart-charging/index.js';
 import type { AuthorizationData, Reservation } from './state/authorization.js';
 import type { Connector, ConnectorStatus, Fault, ReportedStatus } from './state/connector.js';
-import type { Jobs, PendingReset } from './state/jobs.js';
+import type { JobFault, Jobs, PendingReset } from './state/jobs.js';
 import type { TransactionMessage } from './state/transaction.js';
 import type { HeldFrame, WireFaults } from './state/wire-faults.js';
 
@@ -94,6 +95,8 @@ export interface Station {
   authorization: AuthorizationData;
   reservations: Reservation[];
   profiles: ChargingProfiles;
+  /** Null until it is first needed. */
+  certificates: CertificateStore | null;
   /** When a charging profile next changes something; Infinity: never. */
   profilesChangeAt: number;
   /** Around the station. */
@@ -103,7 +106,7 @@ export interface Station {
   /** Resets that will fail before one works (a fault on purpose, see ResetRetries). */
   resetFailures: number;
   /** Firmware and upload jobs that fail on purpose. */
-  jobFault: 'DownloadFailed' | 'InstallationFailed' | 'UploadFailed' | null;
+  jobFault: JobFault | null;
   /** Null: the wire is sound. */
   wireFaults: WireFaults | null;
   heldFrames: HeldFrame[];

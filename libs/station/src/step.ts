@@ -1,6 +1,7 @@
 // The engine: one input in, ordered outputs out. No I/O, no clock, no randomness but the station's own.
 import { expireCall, parseFrame } from '@simulator/ocpp';
 import { MAX_TIME_SCALE, setTimeScale, stationTime } from './clock.js';
+import { activateIfDue, requestOwnCertificate } from './core/certificates.js';
 import { integrateEnergy, msUntilSoc, settlePower } from './core/charging.js';
 import * as connection from './core/connection.js';
 import { disturb } from './core/disturbances.js';
@@ -83,6 +84,7 @@ const handlers: Handlers = {
   stationPaused: (turn, { connectorId, paused }) => pauseByStation(turn, connectorId, paused),
   networkSwitched: (turn, { on }) => connection.switchNetwork(turn, on),
   restartPressed: (turn) => restart(turn, 'Reboot', 'restart button'),
+  certificateRequested: (turn) => requestOwnCertificate(turn, 'by hand'),
   callRequested: requestCall,
   frameSubmitted: (turn, { text }) => submitFrame(turn, text),
   timeScaled: ({ station, now }, { scale }) => setTimeScale(station, Math.min(MAX_TIME_SCALE, Math.max(1, scale)), now),
@@ -147,6 +149,7 @@ function handleDeadlines(turn: Turn): void {
     sampleIfDue(turn, connector);
   }
   sampleAlignedIfDue(turn);
+  activateIfDue(turn);
   firmwareIfDue(turn);
   uploadsIfDue(turn);
   resetIfDue(turn);

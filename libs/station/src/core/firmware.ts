@@ -81,7 +81,7 @@ function finishDownload(turn: Turn, job: FirmwareJob): void {
 
 function afterDownload(turn: Turn, job: FirmwareJob): void {
   if (job.signed === null) return install(turn, job);
-  if (!job.signed.signatureValid) {
+  if (turn.station.jobFault === 'InvalidSignature') {
     enter(turn, job, 'InvalidSignature', Infinity);
     raiseSecurityEvent(turn, 'InvalidFirmwareSignature', null);
     return;

@@ -20,7 +20,7 @@ export type FirmwareStatus =
 export interface FirmwareJob {
   location: string;
   /** Of SignedUpdateFirmware; null for UpdateFirmware. */
-  signed: { requestId: number; signatureValid: boolean; installAt: number } | null;
+  signed: { requestId: number; installAt: number } | null;
   status: FirmwareStatus;
   /** When the next state begins; Infinity: it waits for something else (a transaction's end, a boot). */
   nextAt: number;
@@ -39,6 +39,8 @@ export interface UploadJob {
   attemptsLeft: number;
   retryIntervalMs: number;
 }
+
+export type JobFault = 'DownloadFailed' | 'InstallationFailed' | 'InvalidSignature' | 'UploadFailed';
 
 export interface Jobs {
   firmware: FirmwareJob | null;

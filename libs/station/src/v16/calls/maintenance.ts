@@ -2,6 +2,7 @@
 import type { v16 } from '@simulator/ocpp';
 import { fromWire } from '../../clock.js';
 import { configurationList } from '../../configuration/read.js';
+import { requestOwnCertificate } from '../../core/certificates.js';
 import { queueFirmwareStatus, requestFirmware } from '../../core/firmware.js';
 import { sendMeterValues } from '../../core/meter-values.js';
 import { queueCallToSend } from '../../core/outbox.js';
@@ -93,7 +94,8 @@ function trigger(turn: Turn, message: Requested, connectorId: number | undefined
       queueUploadStatus(turn, 'log', cause);
       return 'Accepted';
     case 'SignChargePointCertificate':
-      return 'NotImplemented';
+      requestOwnCertificate(turn, cause);
+      return 'Accepted';
   }
 }
 
