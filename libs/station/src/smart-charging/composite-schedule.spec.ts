@@ -229,6 +229,14 @@ describe('§3.13.3 combining purposes', () => {
   });
 });
 
+test('§7.14 every limit of one decimal comes back as it was sent, in its own unit', () => {
+  for (let tenths = 0; tenths <= 320; tenths++) {
+    expect(seen(install(noProfiles(), 1, 'TxProfile', 'A', [[0, tenths / 10]]))).toEqual(['A', [0, tenths / 10, 3]]);
+    const limitW = (10_000 + tenths) / 10;
+    expect(seen(install(noProfiles(), 1, 'TxProfile', 'W', [[0, limitW]]))).toEqual(['W', [0, limitW, 3]]);
+  }
+});
+
 test('§7.14 a period for one phase says so, and so does the maximum on it', () => {
   const profiles = install(noProfiles(), 1, 'TxProfile', 'A', [], {
     chargingSchedule: {

@@ -49,7 +49,15 @@ export function installProfile(
   if (reason !== null) return { status: 'Rejected', reason };
   removeWhere(profiles, (installed) => isReplacedBy(installed, connectorId, profile));
   const localId = profile.chargingProfilePurpose === 'TxProfile' ? transaction!.localId : null;
-  profiles.installed.push({ connectorId, profile, receivedAt: context.now, localId });
+  profiles.installed.push({
+    connectorId,
+    profile,
+    receivedAt: context.now,
+    localId,
+    validFrom: timeOf(profile.validFrom),
+    validTo: timeOf(profile.validTo),
+    startSchedule: timeOf(profile.chargingSchedule.startSchedule),
+  });
   return { status: 'Accepted', reason: null };
 }
 
@@ -102,14 +110,17 @@ function contentProblem(profile: ChargingProfile, capabilities: ProfileCapabilit
 }
 
 function timeProblem(profile: ChargingProfile): string | null {
-  const { validFrom, validTo, chargingSchedule } = profile;
-  for (const [name, text] of Object.entries({ validFrom, validTo, startSchedule: chargingSchedule.startSchedule })) {
-    if (text !== undefined && Number.isNaN(parseDateTime(text))) return `${name} is no date and time`;
+  const validFrom = timeOf(profile.validFrom);
+  const validTo = timeOf(profile.validTo);
+  const startSchedule = timeOf(profile.chargingSchedule.startSchedule);
+  for (const [name, time] of Object.entries({ validFrom, validTo, startSchedule })) {
+    if (Number.isNaN(time)) return `${name} is no date and time`;
   }
-  if (validFrom !== undefined && validTo !== undefined && parseDateTime(validFrom) >= parseDateTime(validTo)) {
-    return 'validFrom is not before validTo';
-  }
-  return null;
+  return validFrom !== null && validTo !== null && validFrom >= validTo ? 'validFrom is not before validTo' : null;
+}
+
+function timeOf(text: string | undefined): number | null {
+  return text === undefined ? null : parseDateTime(text);
 }
 
 function periodsProblem(profile: ChargingProfile, maxPeriods: number): string | null {

@@ -197,7 +197,7 @@ const supplyArbitrary: fc.Arbitrary<Supply> = fc.constantFrom(
   { voltageV: 230, phases: 1 },
   { voltageV: 400, phases: 0 },
 );
-const runs = { numRuns: 400 };
+const runs = { numRuns: 250 };
 
 const situation = fc.tuple(profilesArbitrary, nowArbitrary, sinceArbitrary, supplyArbitrary);
 

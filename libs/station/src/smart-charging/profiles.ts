@@ -18,6 +18,10 @@ export interface InstalledProfile {
    * not the CSMS's: it is known from the start, also while StartTransaction is still queued (§5.16.2).
    */
   localId: number | null;
+  /** The profile's times, read once: epoch milliseconds, null where it gives none. */
+  validFrom: number | null;
+  validTo: number | null;
+  startSchedule: number | null;
 }
 
 /** Part of the station's state: plain data, kept over reboots (errata 4.0 §3.37), changed in place. */

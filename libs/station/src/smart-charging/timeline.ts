@@ -1,5 +1,4 @@
 // One profile laid out in time: at which moments it has a schedule period, and which one. Closed formulas, no search.
-import { parseDateTime } from './date-time.js';
 import type { ChargingProfile, ChargingSchedulePeriod, InstalledProfile } from './profiles.js';
 
 /** Days and weeks of fixed length, counted from startSchedule: OCPP 1.6 §3.13.7 leaves daylight saving to special profiles. */
@@ -26,16 +25,16 @@ export interface Timeline {
  */
 export function timelineOf(installed: InstalledProfile, chargingSince: number | null): Timeline {
   const { profile } = installed;
-  const { startSchedule, duration, chargingSchedulePeriod } = profile.chargingSchedule;
+  const { duration, chargingSchedulePeriod } = profile.chargingSchedule;
   const repeatMs = profile.chargingProfileKind === 'Recurring' ? REPEAT_MS[profile.recurrencyKind!] : Infinity;
   const lengthMs = Math.min(repeatMs, duration === undefined ? Infinity : duration * 1000);
   let start = profile.chargingProfilePurpose === 'ChargePointMaxProfile' ? installed.receivedAt : chargingSince;
   // §7.9: a Relative profile starts where the station says, also when it carries a startSchedule.
-  if (startSchedule !== undefined && profile.chargingProfileKind !== 'Relative') start = parseDateTime(startSchedule);
+  if (installed.startSchedule !== null && profile.chargingProfileKind !== 'Relative') start = installed.startSchedule;
   return {
     profile,
-    validFrom: profile.validFrom === undefined ? -Infinity : parseDateTime(profile.validFrom),
-    validTo: profile.validTo === undefined ? Infinity : parseDateTime(profile.validTo),
+    validFrom: installed.validFrom ?? -Infinity,
+    validTo: installed.validTo ?? Infinity,
     start,
     repeatMs,
     lengthMs,
