@@ -39,8 +39,8 @@ function shortestPath(from: ConnectorStatus, to: ConnectorStatus): readonly Conn
     const last = way[way.length - 1]!;
     if (last === to) return way.slice(1);
     // Never by way of a fault or a charge that did not happen.
-    const next = allowedTransitions[last].filter(
-      (status) => status === to || status === 'Preparing' || status === 'Available',
+    const next = [to, 'Preparing' as const, 'Available' as const].filter((status) =>
+      allowedTransitions[last].includes(status),
     );
     queue.push(...next.filter((status) => !way.includes(status)).map((status) => [...way, status]));
   }
