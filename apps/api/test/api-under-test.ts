@@ -7,13 +7,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication } from '@nestjs/common';
-import { findMariaDb, startMariaDb } from '@simulator/test-services';
+import { jest } from '@jest/globals';
+import { startMariaDb } from '@simulator/test-services';
 import type { DataSource } from 'typeorm';
 import { readEnvironment } from '../src/config/environment.js';
 import type { Environment } from '../src/config/environment.js';
 import { createApp } from '../src/create-app.js';
 import { openDatabase, prepareSchema } from '../src/database/data-source.js';
 import { Log } from '../src/logging/log.js';
+
+// A database and a server take seconds to start on a busy machine.
+jest.setTimeout(60_000);
 
 export interface ApiUnderTest {
   app: INestApplication;
@@ -38,9 +42,6 @@ export async function privateDatabase(
   const folder = mkdtempSync(join(tmpdir(), 'simulator-api-'));
   return { variables: { DATA_DIR: folder }, remove: async () => rmSync(folder, { recursive: true, force: true }) };
 }
-
-/** The databases that a suite can run on here; `describeWith` tells when MariaDB is missing. */
-export const databases: DatabaseKind[] = findMariaDb() ? ['SQLite', 'MariaDB'] : ['SQLite'];
 
 export async function startApi(
   kind: DatabaseKind = 'SQLite',

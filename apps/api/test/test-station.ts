@@ -5,7 +5,7 @@ import type { Json } from './json.js';
 
 type Frame = [number, string, ...unknown[]];
 
-const TIMEOUT_MS = 5000;
+const TIMEOUT_MS = 20_000;
 
 export class TestStation {
   /** Everything that arrived, as text. */

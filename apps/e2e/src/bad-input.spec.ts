@@ -91,6 +91,9 @@ describeWith(
       for (const part of ['Known', '1006', 'never opened', 'Possible causes', 'What to do']) {
         expect(text.toLowerCase()).toContain(part.toLowerCase());
       }
+      // Chromium itself reports the refused WebSocket; the page must bear it.
+      expect(problems.filter((problem) => !problem.includes('WebSocket connection to'))).toEqual([]);
+      expect(await page.getByTestId('connection-problem').isVisible()).toBe(true);
       await context.close();
     });
   },

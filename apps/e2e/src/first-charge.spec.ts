@@ -63,9 +63,11 @@ describeWith(['MariaDB', 'Chromium'], 'the first charge', () => {
 
   test('its meter values are stored, with the energy that the page shows', async () => {
     const [transaction] = await until(transactions, ({ length }) => length === 1, 'a transaction');
-    const id = transaction!.id;
+    const transactionId = transaction!.id;
     const read = async () => {
-      const { data } = await client.GET('/api/v1/transactions/{id}/meter-values', { params: { path: { id } } });
+      const { data } = await client.GET('/api/v1/transactions/{transactionId}/meter-values', {
+        params: { path: { transactionId } },
+      });
       return data?.items ?? [];
     };
     const values = await until(read, ({ length }) => length > 0, 'a meter value', 30_000);

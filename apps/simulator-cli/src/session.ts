@@ -10,6 +10,8 @@ const START_TIMEOUT_MS = 30_000;
 /** A CSMS that answers slowly still gets the end of the transaction. */
 const SETTLE_TIMEOUT_MS = 20_000;
 const PROGRESS_INTERVAL_MS = 10_000;
+/** A last StatusNotification that stays unanswered is no reason to wait long. */
+const REPORT_TIMEOUT_MS = 2_000;
 
 export class Session {
   readonly #runner: StationRunner;
@@ -58,7 +60,13 @@ export class Session {
     if (!settled) throw new ExitError('notSettled', this.#explainUnsettled());
     if (this.connector.car === null) return;
     this.#runner.input(key, { type: 'unplugged', connectorId: this.#options.connector });
-    await this.#until(() => this.connector.reportedStatus === 'Available', 2_000).catch(() => undefined);
+    await this.#until(() => this.#hasReportedAvailable(), REPORT_TIMEOUT_MS).catch(() => undefined);
+  }
+
+  #hasReportedAvailable(): boolean {
+    const { connection, rpc } = this.station;
+    if (connection.state !== 'open') return true;
+    return this.connector.reportedStatus === 'Available' && rpc.outstanding === null && rpc.queue.length === 0;
   }
 
   async #connect(): Promise<void> {
@@ -79,9 +87,15 @@ export class Session {
     this.#runner.input(key, { type: 'tagPresented', idTag, connectorId });
     const started = () => this.connector.transaction?.transactionId != null;
     const ended = () => this.station.lastLocalId > before && this.connector.transaction === null;
-    await this.#until(() => started() || ended(), START_TIMEOUT_MS).catch(() => {
-      throw new ExitError('notCharged', this.#explainNotStarted());
-    });
+    await this.#until(() => started() || ended() || this.#isTagRefused(), START_TIMEOUT_MS).catch(() => undefined);
+    if (!started()) throw new ExitError('notCharged', this.#explainNotStarted());
+  }
+
+  /** Neither a transaction nor an accepted tag that waits for one, and nothing asked that could still bring one. */
+  #isTagRefused(): boolean {
+    const { rpc } = this.station;
+    const isAsking = [rpc.outstanding, ...rpc.queue].some((call) => call?.action === 'Authorize');
+    return !isAsking && this.connector.transaction === null && this.connector.authorization === null;
   }
 
   async #chargeToTarget(): Promise<void> {

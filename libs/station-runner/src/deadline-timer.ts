@@ -17,6 +17,7 @@ export class DeadlineTimer<T extends HeapMember> {
   /** When the timer fires; a later deadline than this needs no new one. */
   #armedFor = Infinity;
   #ticking = false;
+  #stopped = false;
 
   /** @param due is called once for a deadline, which is forgotten by then */
   constructor(clock: RunnerClock, due: (member: T) => void) {
@@ -25,6 +26,7 @@ export class DeadlineTimer<T extends HeapMember> {
   }
 
   set(member: T, dueAt: number): void {
+    if (this.#stopped) return;
     // A deadline that stays in the past is a fault of its owner: it must not keep everybody else from running.
     this.#heap.set(member, this.#ticking ? Math.max(dueAt, this.#clock.now() + 1) : dueAt);
     if (!this.#ticking) this.#arm();
@@ -34,7 +36,9 @@ export class DeadlineTimer<T extends HeapMember> {
     this.#heap.remove(member);
   }
 
+  /** For good. */
   stop(): void {
+    this.#stopped = true;
     if (this.#handle !== null) this.#clock.clearTimeout(this.#handle);
     for (let first = this.#heap.first(); first !== undefined; first = this.#heap.first()) this.#heap.remove(first);
     this.#handle = null;

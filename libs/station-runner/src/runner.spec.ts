@@ -54,6 +54,15 @@ describe('a station in the runner', () => {
     expect([...limited.runner.stations()].every(({ station }) => station.registration === 'accepted')).toBe(true);
   });
 
+  test('a stopped runner closes its connections and leaves no timer behind', async () => {
+    const world = new World();
+    await world.addCharging();
+    await world.runner.stop();
+    await world.clock.advance(0);
+    expect(world.csms.sockets.at(-1)?.closedWith?.code).toBe(1001);
+    expect(world.clock.pendingTimers).toBe(0);
+  });
+
   test('an id with characters of a URL is percent-encoded (OCPP-J 1.6 §3.1.1)', async () => {
     const world = new World();
     world.runner.add(definitionOf('RDAM 1/ä', 'wss://csms.example/path/?token=1'));

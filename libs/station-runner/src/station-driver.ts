@@ -192,7 +192,8 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
     hosted.link?.abandon();
     const request = { url: stationUrl(definition), subprotocol, stationId: definition.config.id };
     hosted.link = new Link(this, hosted, request);
-    this.#event(hosted, 'info', `Connecting to ${request.url}`);
+    // The timeline is shown, copied and shared: no password in it.
+    this.#event(hosted, 'info', `Connecting to ${request.url.replace(/(\/\/[^/@:]*):[^/@]*@/, '$1:••••@')}`);
     this.#waitingLinks.push(hosted.link);
     this.#startLinks();
   }

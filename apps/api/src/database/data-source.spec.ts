@@ -1,5 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
-import { describeWith } from '@simulator/test-services';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describeWith, startMariaDb } from '@simulator/test-services';
+import type { PrivateDatabase } from '@simulator/test-services';
 import type { DataSource } from 'typeorm';
 import { privateDatabase } from '../../test/api-under-test.js';
 import type { DatabaseKind } from '../../test/api-under-test.js';
@@ -8,8 +9,16 @@ import { StationEntity } from '../stations/station.entity.js';
 import { migrate, openDatabase, prepareSchema } from './data-source.js';
 import { isUniqueViolation } from './unique-violation.js';
 
+let mariaDb: PrivateDatabase;
+
+async function emptyDatabase(kind: DatabaseKind): ReturnType<typeof privateDatabase> {
+  if (kind === 'SQLite') return privateDatabase(kind);
+  const { url, stop } = await mariaDb.another();
+  return { variables: { DATABASE_URL: url }, remove: stop };
+}
+
 async function withDatabase(kind: DatabaseKind, use: (dataSource: DataSource) => Promise<void>): Promise<void> {
-  const { variables, remove } = await privateDatabase(kind);
+  const { variables, remove } = await emptyDatabase(kind);
   const dataSource = await openDatabase(readEnvironment(variables).database);
   try {
     await use(dataSource);
@@ -74,6 +83,11 @@ describe('the schema on SQLite', () => {
 });
 
 describeWith('MariaDB', 'the schema on MariaDB', () => {
+  beforeAll(async () => {
+    mariaDb = await startMariaDb();
+  });
+  afterAll(() => mariaDb.stop());
+
   schemaSuite('MariaDB');
 
   test("times are stored as UTC, whatever the server's time zone", () =>

@@ -1,13 +1,6 @@
 // A throw-away station on the CSMS that serves this page.
-
-export interface DemoSession {
-  stationId: string;
-  idTag: string;
-  /** Where the station connects, on this page's origin, its id included: `/ocpp/DEMO-7K2M`. */
-  ocppPath: string;
-  /** ISO 8601. */
-  expiresAt: string;
-}
+import { createApiClient } from '@simulator/api-client';
+import type { DemoSession } from '@simulator/api-client';
 
 /** The CSMS's WebSocket URL without the station id, as a station's definition has it. */
 export function csmsUrlOf({ stationId, ocppPath }: DemoSession, page: Pick<Location, 'protocol' | 'host'>): string {
@@ -20,18 +13,23 @@ const PATIENCE_MS = 8_000;
 
 /** @throws Error whose message tells a person what is the matter and what to do instead */
 export async function requestDemoSession(): Promise<DemoSession> {
-  let response: Response;
+  const { data, error, response } = await postDemoSession();
+  if (!response.ok) throw new Error(refusal(response.status, error));
+  // What answers may be any server behind this page's address.
+  if (!isDemoSession(data)) throw new Error('The server behind this page gave an answer that is no demo session.');
+  return data;
+}
+
+async function postDemoSession() {
   try {
-    response = await fetch('/api/v1/demo-sessions', { method: 'POST', signal: AbortSignal.timeout(PATIENCE_MS) });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    return await createApiClient({ baseUrl: location.origin }).POST('/api/v1/demo-sessions', { signal });
   } catch {
     throw new Error(
-      `The server behind this page (${location.host}) does not answer. Start it with “npm start”, or connect to a CSMS of your own.`,
+      `The server behind this page (${location.host}) does not answer as the simulator’s own. Start it with “npm start”, ` +
+        'or connect to a CSMS of your own.',
     );
   }
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(refusal(response.status, body));
-  if (!isDemoSession(body)) throw new Error('The server behind this page gave an answer that is no demo session.');
-  return body;
 }
 
 function refusal(status: number, body: unknown): string {

@@ -53,6 +53,9 @@ describe('a failed connection', () => {
     const report = reportFailure(context({ station: waiting, definition: definition('ws://csms.example/ocpp') }));
     expect(report?.possibleCauses[0]).toContain('https');
     expect(report?.possibleCauses.join('\n')).not.toContain('certificate');
+    expect(report?.possibleCauses.join('\n')).toContain('csms.example does not resolve');
+    const byNumber = reportFailure(context({ station: waiting, definition: definition('ws://10.0.0.5/ocpp') }));
+    expect(byNumber?.possibleCauses.join('\n')).not.toContain('resolve');
   });
 
   it('passes on the reason that a server gave', () => {

@@ -130,7 +130,7 @@ function neverOpenedGuesses({ definition, page }: FailureContext): Guesses {
     `The server refused this station id or path (401, 403, 404 look all the same from here).`,
     `The server does not speak OCPP ${definition.config.ocppVersion} (subprotocol ocpp${definition.config.ocppVersion}).`,
   ];
-  if (!own) possibleCauses.push(`The name ${url.hostname} does not resolve.`);
+  if (!own && !isAddress(url.hostname)) possibleCauses.push(`The name ${url.hostname} does not resolve.`);
   if (secure)
     possibleCauses.push('Its TLS certificate is not trusted by this browser, or it wants a client certificate.');
   if (url.password === '' && !own) {
@@ -171,6 +171,11 @@ export function addressOf({ csmsUrl, config }: StationDefinition): string {
   const user = url.username === '' ? '' : `${url.username}${url.password === '' ? '' : ':••••'}@`;
   const path = url.pathname.replace(/\/+$/, '');
   return `${url.protocol}//${user}${url.host}${path}/${encodeURIComponent(config.id)}${url.search}`;
+}
+
+/** An IP address or this machine: nothing to look up. */
+function isAddress(host: string): boolean {
+  return host === 'localhost' || host.startsWith('[') || /^\d+(\.\d+){3}$/.test(host);
 }
 
 function hostOf(csmsUrl: string): string {

@@ -26,7 +26,7 @@ export function RemoveDialog({ station, onClose }: { station: StationSummary; on
         </p>
       )}
       <div className="dialog-actions">
-        <button type="button" className="button" onClick={onClose} autoFocus>
+        <button type="button" className="button" onClick={onClose} data-first-focus>
           Keep it
         </button>
         {problem !== null && (

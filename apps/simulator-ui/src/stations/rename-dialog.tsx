@@ -35,7 +35,6 @@ export function RenameDialog({ station, onClose }: { station: StationSummary; on
             className="input"
             value={name}
             maxLength={MAX_NAME_LENGTH}
-            autoFocus
             aria-invalid={isEmpty}
             onChange={({ target }) => setName(target.value)}
           />

@@ -222,6 +222,13 @@ describe('§3.13.3 combining purposes', () => {
     expect(seen(profiles, { connectorId: 0 })).toEqual(['A', [0, 51.8, 3], [30, 20, 3]]);
   });
 
+  test('a total loses nothing to binary fractions: 0.7 and 0.1 are 0.8', () => {
+    const profiles = install(noProfiles(), 1, 'TxProfile', 'W', [[0, 0.7]]);
+    install(profiles, 2, 'TxDefaultProfile', 'W', [[0, 0.1]]);
+    install(profiles, 3, 'TxDefaultProfile', 'W', [[0, 0]]);
+    expect(seen(profiles, { connectorId: 0 })).toEqual(['W', [0, 0.8, 3]]);
+  });
+
   test('what is rounded never exceeds what was merged', () => {
     const profiles = install(noProfiles(), 1, 'TxProfile', 'W', [[0, 11_000]]);
     expect(seen(profiles, { unit: 'A' })).toEqual(['A', [0, 15.9, 3]]);

@@ -1,0 +1,101 @@
+// Serves the built page under a policy as strict as production's, and, when asked, a CSMS with answers of a spec's choice.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+
+export const dist = new URL('../dist/', import.meta.url).pathname;
+
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+};
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; worker-src 'self'; connect-src 'self' ws: wss:";
+
+/** What the CSMS answers to a CALL; undefined: nothing. */
+export type Answers = (action: string, payload: Record<string, unknown>) => unknown;
+
+export class PageServer {
+  origin = '';
+  /** Whether `POST /api/v1/demo-sessions` exists. */
+  hasDemo = true;
+  answers: Answers = acceptAll;
+  /** Script text that runs in the Worker before its own. */
+  workerPrelude = '';
+  /** Sockets of the stations that are connected. */
+  readonly stations = new Set<WebSocket>();
+  /** Every CALL that a station sent. */
+  readonly calls: { action: string; payload: Record<string, unknown> }[] = [];
+  readonly #http: Server;
+
+  constructor() {
+    this.#http = createServer((request, response) => {
+      void this.#serve(request.method ?? 'GET', request.url ?? '/').then(({ status, type, body }) => {
+        response.writeHead(status, { 'content-type': type, 'content-security-policy': policy });
+        response.end(body);
+      });
+    });
+    const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'ocpp1.6' });
+    this.#http.on('upgrade', (request, socket, head) => {
+      sockets.handleUpgrade(request, socket, head, (station) => this.#takeStation(station));
+    });
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
+    this.origin = `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    for (const station of this.stations) station.terminate();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  #takeStation(station: WebSocket): void {
+    this.stations.add(station);
+    station.on('close', () => this.stations.delete(station));
+    station.on('message', (data) => {
+      const [type, id, action, payload] = JSON.parse((data as Buffer).toString()) as [number, string, string, never];
+      if (type !== 2) return;
+      this.calls.push({ action, payload });
+      const answer = this.answers(action, payload);
+      if (answer !== undefined) station.send(JSON.stringify([3, id, answer]));
+    });
+  }
+
+  async #serve(method: string, url: string): Promise<{ status: number; type: string; body: string | Buffer }> {
+    if (url === '/api/v1/demo-sessions' && method === 'POST' && this.hasDemo) {
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+      const body = JSON.stringify({ stationId: 'DEMO-1', idTag: 'DEMO-TAG', ocppPath: '/ocpp/DEMO-1', expiresAt });
+      return { status: 201, type: 'application/json', body };
+    }
+    const name = url === '/' ? 'index.html' : url.slice(1);
+    try {
+      const file = await readFile(join(dist, name));
+      const body = name.includes('station-worker') ? `${this.workerPrelude}${file.toString()}` : file;
+      return { status: 200, type: types[extname(name)] ?? 'application/octet-stream', body };
+    } catch {
+      return { status: 404, type: 'text/plain', body: 'not found' };
+    }
+  }
+}
+
+export function acceptAll(action: string): unknown {
+  const currentTime = new Date().toISOString();
+  const idTagInfo = { status: 'Accepted' };
+  const answers: Record<string, unknown> = {
+    Authorize: { idTagInfo },
+    BootNotification: { status: 'Accepted', currentTime, interval: 300 },
+    Heartbeat: { currentTime },
+    StartTransaction: { transactionId: 77, idTagInfo },
+    StopTransaction: { idTagInfo },
+  };
+  return answers[action] ?? {};
+}
