@@ -105,6 +105,11 @@ export function encodeCall(messageId: string, action: string, payload: unknown):
   return `[2,${JSON.stringify(messageId)},${JSON.stringify(action)},${JSON.stringify(payload)}]`;
 }
 
+/** The text of a CALL whose payload is JSON text already, and whose action needs no escaping. */
+export function encodeCallText(messageId: string, action: string, payload: string): string {
+  return `[2,"${messageId}","${action}",${payload}]`;
+}
+
 /** The text of a CALLRESULT, compact JSON. */
 export function encodeCallResult(messageId: string, payload: unknown): string {
   return `[3,${JSON.stringify(messageId)},${JSON.stringify(payload)}]`;

@@ -16,7 +16,7 @@ const receive = (session: ReturnType<typeof sessionWith>, text: string) => recei
 
 function sessionWith(...actions: string[]) {
   const session = createRpcSession<string>();
-  for (const action of actions) queueCall(session, { action, payload: {}, context: action });
+  for (const action of actions) queueCall(session, { action, payload: '{}', context: action });
   return session;
 }
 
@@ -125,7 +125,12 @@ test('dates of the schemas: with offset, without (OCPP 1.6 §3.15 only recommend
       status: 'Available',
       timestamp,
     });
-  for (const good of ['2026-02-28T10:00:00Z', '2026-02-28T10:00:00.123+02:00', '2028-02-29T10:00:00']) {
+  for (const good of [
+    '2026-02-28T10:00:00Z',
+    '2026-02-28T10:00:00.123+02:00',
+    '2028-02-29T10:00:00',
+    '2013-01-01T00:00Z',
+  ]) {
     expect(violations(good)).toEqual([]);
   }
   for (const bad of ['2026-02-29T10:00:00Z', '2026-02-28', '28.02.2026', '2026-02-28T25:00:00Z']) {

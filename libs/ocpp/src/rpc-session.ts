@@ -1,13 +1,14 @@
 // The OCPP-J remote procedure call as pure code: one outstanding CALL in each direction (OCPP-J 1.6 §4.1.1), a queue, a
 // timeout, late answers. No socket and no clock: the caller brings texts and times, and sends the texts that come back.
-import { encodeCall, encodeCallError, encodeCallResult, parseFrame } from './frames.js';
+import { encodeCallError, encodeCallResult, encodeCallText, parseFrame } from './frames.js';
 import type { CallError } from './frames.js';
 import type { OcppVersion, Violation } from './version.js';
 
 /** A CALL that waits for its turn. `context` is the caller's own plain data and comes back with the answer. */
 export interface QueuedCall<C> {
   action: string;
-  payload: unknown;
+  /** JSON text: written once, however often it is sent. */
+  payload: string;
   context: C;
 }
 
@@ -75,7 +76,7 @@ export function nextCall<C>(session: RpcSession<C>, messageId: string, now: numb
     sentAt: now,
     deadline: now + timeoutMs,
   };
-  return encodeCall(messageId, call.action, call.payload);
+  return encodeCallText(messageId, call.action, call.payload);
 }
 
 /** Takes one text from the wire. `serves` says which actions this end answers; others are refused. */

@@ -1,38 +1,51 @@
 import type { StationInput } from '@simulator/station';
 import type { EventLevel } from './timeline.js';
 
-/** A line for the timeline, or null for what needs none (frames have their own lines, deadlines are no news). */
+type Describers = { [T in StationInput['type']]: (input: Extract<StationInput, { type: T }>) => string | null };
+
+const at = (connectorId: number): string => (connectorId === 0 ? 'Station' : `Connector ${connectorId}`);
+
+/** Null for what needs no line: frames have lines of their own, deadlines are no news. */
+const describers: Describers = {
+  poweredOn: () => 'Power on',
+  restored: () => 'Back from storage',
+  networkSwitched: ({ on }) => (on ? 'Network switched on' : 'Network switched off'),
+  connected: ({ subprotocol }) => `Connected, subprotocol ${subprotocol || '(none chosen)'}`,
+  disconnected: describeDisconnection,
+  frameReceived: () => null,
+  deadlineReached: () => null,
+  plugged: ({ connectorId, plugIn: { car, socPercent } }) =>
+    `${at(connectorId)}: ${car.name} plugged in at ${round(socPercent)} %`,
+  unplugged: ({ connectorId }) => `${at(connectorId)}: unplugged`,
+  tagPresented: ({ idTag, connectorId }) =>
+    `Card ${idTag} presented${connectorId === undefined ? '' : ` at connector ${connectorId}`}`,
+  stopPressed: ({ connectorId, emergency }) => `${at(connectorId)}: ${emergency ? 'emergency stop' : 'stop pressed'}`,
+  carChanged: (input) => `${at(input.connectorId)}: car ${describeCarChange(input)}`,
+  stationPaused: ({ connectorId, paused }) => `${at(connectorId)}: ${paused ? 'paused' : 'resumed'} by the station`,
+  restartPressed: () => 'Restart pressed',
+  certificateRequested: () => 'Certificate asked for by hand',
+  callRequested: ({ action }) => `${action} asked for by hand`,
+  frameSubmitted: () => 'Frame submitted by hand',
+  timeScaled: ({ scale }) => `Time scale ${scale}×`,
+  timeJumped: ({ connectorId, socPercent }) => `${at(connectorId)}: jump to ${round(socPercent)} %`,
+  faultInjected: ({ connectorId, fault }) => `${at(connectorId)}: fault on purpose, ${fault.errorCode}`,
+  faultCleared: ({ connectorId }) => `${at(connectorId)}: fault cleared`,
+  lockStuck: ({ connectorId, stuck }) => `${at(connectorId)}: lock ${stuck ? 'stuck' : 'works again'}`,
+  meterBroken: ({ connectorId, broken }) => `${at(connectorId)}: meter ${broken ? 'broken' : 'works again'}`,
+  jobFaultSet: ({ fault }) => (fault === null ? 'Firmware and uploads work again' : `Fault on purpose: ${fault}`),
+  resetFailuresSet: ({ count }) => `Fault on purpose: the next ${count} resets fail`,
+  powerLost: () => 'Power lost',
+  powerRestored: () => 'Power restored',
+  temperatureChanged: ({ celsius }) => `Temperature ${round(celsius)} °C`,
+  wireFaultsSet: ({ faults }) => (faults === null ? 'The wire is sound again' : 'Faults of the wire on purpose'),
+  connectionCut: ({ seconds }) => `Connection cut for ${seconds} s`,
+};
+
+/** A line for the timeline, or null for what needs none. */
 export function describeInput(input: StationInput): { level: EventLevel; text: string } | null {
-  const info = (text: string) => ({ level: 'info' as const, text });
-  switch (input.type) {
-    case 'poweredOn':
-      return info('Power on');
-    case 'restored':
-      return info('Back from storage');
-    case 'networkSwitched':
-      return info(input.on ? 'Network switched on' : 'Network switched off');
-    case 'connected':
-      return info(`Connected, subprotocol ${input.subprotocol || '(none chosen)'}`);
-    case 'disconnected':
-      return { level: 'warn', text: describeDisconnection(input) };
-    case 'plugged':
-      return info(
-        `Connector ${input.connectorId}: ${input.plugIn.car.name} plugged in at ${round(input.plugIn.socPercent)} %`,
-      );
-    case 'unplugged':
-      return info(`Connector ${input.connectorId}: unplugged`);
-    case 'tagPresented':
-      return info(
-        `Card ${input.idTag} presented${input.connectorId === undefined ? '' : ` at connector ${input.connectorId}`}`,
-      );
-    case 'stopPressed':
-      return info(`Connector ${input.connectorId}: stop pressed`);
-    case 'carChanged':
-      return info(`Connector ${input.connectorId}: car ${describeCarChange(input)}`);
-    case 'frameReceived':
-    case 'deadlineReached':
-      return null;
-  }
+  const describe = describers[input.type] as (input: StationInput) => string | null;
+  const text = describe(input);
+  return text === null ? null : { level: input.type === 'disconnected' ? 'warn' : 'info', text };
 }
 
 function describeDisconnection({ code, reason, wasOpen }: Extract<StationInput, { type: 'disconnected' }>): string {

@@ -80,7 +80,16 @@ function stepsPerSecond(seconds: number): number {
 }
 
 function stationDayMs(): number {
-  const station = online({ ...configOf(1), configuration: { MeterValueSampleInterval: '10', MeterValuesSampledData: 'Energy.Active.Import.Register,Power.Active.Import,Power.Offered,SoC' } }, NOW);
+  const station = online(
+    {
+      ...configOf(1),
+      configuration: {
+        MeterValueSampleInterval: '10',
+        MeterValuesSampledData: 'Energy.Active.Import.Register,Power.Active.Import,Power.Offered,SoC',
+      },
+    },
+    NOW,
+  );
   charge(station, bigCar, NOW);
   const begin = performance.now();
   run(station, NOW, NOW + 86_400_000);

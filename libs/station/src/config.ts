@@ -1,4 +1,5 @@
 import type { Car } from './car.js';
+import type { Derating } from './physics/derating.js';
 
 /** What a connector can deliver. Connector ids are 1, 2, … in the order of the list. */
 export type ConnectorConfig = AcConnectorConfig | DcConnectorConfig;
@@ -35,6 +36,12 @@ export interface StationConfig {
   connectors: ConnectorConfig[];
   /** Limit shared by all connectors; null: none. */
   maxPowerW: number | null;
+  /** How the shared limit is shared: equally (default), or the first to come is served first. */
+  sharing?: 'equal' | 'firstCome';
+  /** While no CSMS root is installed, take a signed certificate on trust (not by the standard). Default false. */
+  trustCertificatesWithoutRoot?: boolean;
+  /** How power falls with heat; absent: it does not. */
+  derating?: Derating;
   /** Configuration keys that differ from their defaults at the first start. */
   configuration: Record<string, string>;
 }

@@ -1,7 +1,7 @@
 // What the shell must do, in this order.
 
 /** A part of the state that is stored on its own: `persistedPart` reads it, `restoreStation` takes it back. */
-export type StatePart = 'station' | 'queue' | `connector:${number}`;
+export type StatePart = 'station' | 'queue' | 'authorization' | 'profiles' | 'certificates' | `connector:${number}`;
 
 export type StationOutput =
   /** Open the WebSocket to the CSMS, offering this subprotocol. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createStation, persistedPart, restoreStation, statePartsOf } from './create-station.js';
+import { createStation } from './create-station.js';
+import { persistedPart, restoreStation, statePartsOf } from './restore-station.js';
 import { defaultStationConfig } from './default-config.js';
 import { step } from './step.js';
 import { VirtualStation, START, megane } from '../test/virtual-station.js';

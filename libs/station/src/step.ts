@@ -1,17 +1,34 @@
 // The engine: one input in, ordered outputs out. No I/O, no clock, no randomness but the station's own.
-import { answerCall, expireCall, receiveText, refuseCall } from '@simulator/ocpp';
-import type { CallError, SentCall } from '@simulator/ocpp';
-import { integrateEnergy, settlePower } from './core/charging.js';
+import { expireCall, parseFrame } from '@simulator/ocpp';
+import { MAX_TIME_SCALE, setTimeScale, stationTime } from './clock.js';
+import { activateIfDue, requestOwnCertificate } from './core/certificates.js';
+import { integrateEnergy, msUntilSoc, settlePower } from './core/charging.js';
 import * as connection from './core/connection.js';
-import { retryTransactionMessage, sendNext } from './core/outbox.js';
-import { beatIfDue, queueBoot, retryBootLater } from './core/registration.js';
-import { changeCar, expireAuthorization, plugIn, presentTag, pressStop, unplug } from './core/sessions.js';
-import { settleStatuses } from './core/statuses.js';
-import { sampleIfDue } from './core/transactions.js';
+import { disturb } from './core/disturbances.js';
+import { firmwareIfDue } from './core/firmware.js';
+import { sampleAlignedIfDue, sampleIfDue } from './core/meter-values.js';
+import { queueCallToSend, sendNext } from './core/outbox.js';
+import { powerOn, powerOnIfDue, resetIfDue, restart } from './core/power.js';
+import { beatIfDue, queueBoot } from './core/registration.js';
+import { expireReservations } from './core/reservations.js';
+import {
+  changeCar,
+  expireAuthorization,
+  pauseByStation,
+  plugIn,
+  presentTag,
+  pressStop,
+  unplug,
+} from './core/sessions.js';
+import { forgetReports, settleStatuses } from './core/statuses.js';
+import { endRefused } from './core/transactions.js';
+import { uploadsIfDue } from './core/uploads.js';
+import { passThroughWire } from './core/wire.js';
 import type { StationInput } from './input.js';
 import type { StationOutput } from './output.js';
-import type { CallContext, Station } from './station.js';
-import { log, persist, persistConnector } from './turn.js';
+import { handleFailedCall, receiveFrame } from './receive-frame.js';
+import type { Station } from './station.js';
+import { canSend, connectorById, log } from './turn.js';
 import type { StationProtocol, Turn } from './turn.js';
 import { protocol16 } from './v16/index.js';
 
@@ -20,129 +37,122 @@ const protocols: Record<Station['config']['ocppVersion'], StationProtocol> = { '
 /**
  * Lets something happen to the station, which is changed in place, and returns what the shell must do, in order.
  * Never throws for any input from outside.
- * @param now epoch milliseconds; a time before the last one counts as no time passed.
+ * @param shellNow epoch milliseconds; a time before the last one counts as no time passed.
  */
-export function step(station: Station, input: StationInput, now: number): StationOutput[] {
-  const turn: Turn = { station, now, outputs: [], protocol: protocols[station.config.ocppVersion] };
+export function step(station: Station, input: StationInput, shellNow: number): StationOutput[] {
+  let now = stationTime(station, shellNow);
   integrateEnergy(station, now);
+  if (input.type === 'timeJumped') {
+    now += leap(station, input.connectorId, input.socPercent);
+    integrateEnergy(station, now);
+  }
+  const turn: Turn = { station, now, outputs: [], protocol: protocols[station.config.ocppVersion] };
   handleInput(turn, input);
   handleDeadlines(turn);
   settlePower(station, now);
   settleStatuses(turn, causeOf(input));
   sendNext(turn);
+  passThroughWire(turn);
   return turn.outputs;
 }
 
-function handleInput(turn: Turn, input: StationInput): void {
-  switch (input.type) {
-    case 'poweredOn':
-      return powerOn(turn);
-    case 'restored':
-      return restore(turn);
-    case 'networkSwitched':
-      return connection.switchNetwork(turn, input.on);
-    case 'connected':
-      return connection.handleConnected(turn, input.subprotocol);
-    case 'disconnected':
-      return connection.handleDisconnected(turn, input);
-    case 'frameReceived':
-      return receiveFrame(turn, input.text);
-    case 'deadlineReached':
-      return;
-    case 'plugged':
-      return plugIn(turn, input.connectorId, input.plugIn);
-    case 'unplugged':
-      return unplug(turn, input.connectorId);
-    case 'tagPresented':
-      return presentTag(turn, input.idTag, input.connectorId);
-    case 'stopPressed':
-      return pressStop(turn, input.connectorId);
-    case 'carChanged':
-      return changeCar(turn, input);
-  }
+/** Puts the station's clock forward to the moment at which the car has this state of charge; the network notices nothing. */
+function leap(station: Station, connectorId: number, socPercent: number): number {
+  const connector = connectorById(station, connectorId);
+  const ms = connector === undefined ? 0 : Math.ceil(msUntilSoc(connector, socPercent));
+  if (!Number.isFinite(ms) || ms <= 0) return 0;
+  station.clock.stationAt += ms;
+  if (station.rpc.outstanding !== null) station.rpc.outstanding.deadline += ms;
+  station.connection.retryAt += ms;
+  return ms;
 }
 
-function powerOn(turn: Turn): void {
-  if (turn.station.connection.state !== 'off') return;
-  turn.station.registration = 'none';
-  connection.openConnection(turn);
-  persist(turn, 'station');
-  for (const connector of turn.station.connectors) persistConnector(turn, connector);
+type Handlers = { [T in StationInput['type']]: (turn: Turn, input: Extract<StationInput, { type: T }>) => void };
+
+const handlers: Handlers = {
+  poweredOn: powerOn,
+  restored: restore,
+  connected: (turn, { subprotocol }) => connection.handleConnected(turn, subprotocol),
+  disconnected: connection.handleDisconnected,
+  frameReceived: (turn, { text }) => receiveFrame(turn, text),
+  deadlineReached: () => undefined,
+  plugged: (turn, { connectorId, plugIn: plug }) => plugIn(turn, connectorId, plug),
+  unplugged: (turn, { connectorId }) => unplug(turn, connectorId),
+  tagPresented: presentTagIfOn,
+  stopPressed: (turn, { connectorId, emergency }) => pressStop(turn, connectorId, emergency === true),
+  carChanged: changeCar,
+  stationPaused: (turn, { connectorId, paused }) => pauseByStation(turn, connectorId, paused),
+  networkSwitched: (turn, { on }) => connection.switchNetwork(turn, on),
+  restartPressed: (turn) => restart(turn, 'Reboot', 'restart button'),
+  certificateRequested: (turn) => requestOwnCertificate(turn, 'by hand'),
+  callRequested: requestCall,
+  frameSubmitted: (turn, { text }) => submitFrame(turn, text),
+  timeScaled: ({ station, now }, { scale }) => setTimeScale(station, Math.min(MAX_TIME_SCALE, Math.max(1, scale)), now),
+  // The leap itself happens before the turn begins.
+  timeJumped: () => undefined,
+  faultInjected: disturb,
+  faultCleared: disturb,
+  lockStuck: disturb,
+  meterBroken: disturb,
+  jobFaultSet: disturb,
+  resetFailuresSet: disturb,
+  powerLost: disturb,
+  powerRestored: disturb,
+  temperatureChanged: disturb,
+  wireFaultsSet: disturb,
+  connectionCut: disturb,
+};
+
+function handleInput(turn: Turn, input: StationInput): void {
+  const handle = handlers[input.type] as (turn: Turn, input: StationInput) => void;
+  handle(turn, input);
+}
+
+function presentTagIfOn(turn: Turn, { idTag, connectorId }: { idTag: string; connectorId?: number }): void {
+  if (turn.station.power === 'on') presentTag(turn, idTag, connectorId);
+}
+
+function requestCall(turn: Turn, { action, payload }: { action: string; payload: unknown }): void {
+  if (!canSend(turn.station)) return log(turn, 'warn', `${action} not sent: the station is not online`);
+  queueCallToSend(turn, { action, payload: JSON.stringify(payload ?? {}) }, { cause: 'by hand', purpose: 'other' });
+}
+
+function submitFrame(turn: Turn, text: string): void {
+  if (turn.station.connection.state !== 'open') return log(turn, 'warn', 'Frame not sent: the station is not online');
+  const frame = parseFrame(text);
+  const messageType = frame.type === 'callResult' ? 3 : frame.type === 'callError' ? 4 : 2;
+  const action = frame.type === 'call' ? frame.action : '';
+  const messageId = frame.messageId ?? '';
+  turn.outputs.push({ type: 'sendFrame', text, messageId, messageType, action, cause: 'by hand' });
 }
 
 function restore(turn: Turn): void {
+  const { station } = turn;
   // Statuses that were on their way may not have arrived: they are reported again (OCPP 1.6 §4.9).
-  for (const connector of turn.station.connectors) connector.reportedStatus = null;
-  if (turn.station.connection.state !== 'off') connection.openConnection(turn);
+  forgetReports(station);
+  if (station.power === 'on' && station.connection.state !== 'off') connection.openConnection(turn);
 }
 
 function handleDeadlines(turn: Turn): void {
   const { station, now } = turn;
+  powerOnIfDue(turn);
+  if (station.power === 'off') return;
   const expired = expireCall(station.rpc, now);
-  if (expired !== null) handleNoAnswer(turn, expired, 'no answer in time');
+  if (expired !== null) handleFailedCall(turn, expired, 'no answer in time');
   if (station.connection.retryAt <= now) connection.openConnection(turn);
   if (station.connection.state === 'open' && station.bootAt <= now) queueBoot(turn, 'retry');
   beatIfDue(turn);
+  expireReservations(turn);
   for (const connector of station.connectors) {
     expireAuthorization(turn, connector);
+    endRefused(turn, connector);
     sampleIfDue(turn, connector);
   }
-}
-
-function receiveFrame(turn: Turn, text: string): void {
-  const { station, protocol } = turn;
-  const received = receiveText(station.rpc, text, protocol.version, protocol.serves);
-  switch (received.kind) {
-    case 'call': {
-      const answered = answerCall(station.rpc, protocol.answer(turn, received.action, received.payload));
-      return reply(turn, answered.text, 3, received.messageId, received.action);
-    }
-    case 'callWaits':
-      // Calls are answered in the step that brings them; none can be waiting.
-      return void refuseCall(station.rpc, protocol.version.internalError('a CALL was left unanswered'));
-    case 'callRefused':
-      return reply(turn, received.reply, 4, received.messageId, received.action);
-    case 'malformed':
-      log(turn, 'warn', `Malformed message: ${received.problem}`);
-      return received.reply === null ? undefined : reply(turn, received.reply, 4, '-1', '');
-    case 'late':
-      return log(turn, 'warn', `Late answer to ${received.call.action} ${received.call.messageId} ignored`);
-    case 'unexpected':
-      return log(turn, 'warn', `Answer to ${received.messageId}, which was not asked`);
-    case 'error':
-      connection.confirmConnection(turn);
-      return handleNoAnswer(turn, received.call, describe(received.error));
-    case 'result':
-      connection.confirmConnection(turn);
-      station.latencyMs = turn.now - received.call.sentAt;
-      if (received.violations.length > 0) {
-        const { path, message } = received.violations[0]!;
-        return handleNoAnswer(turn, received.call, `invalid answer: ${path} ${message}`);
-      }
-      return protocol.accept(turn, received.call, received.payload);
-  }
-}
-
-function describe(error: CallError): string {
-  return `${error.errorCode}: ${error.errorDescription}`;
-}
-
-/** A CALL that failed: no answer, a CALLERROR, or an answer that breaks the schema. */
-function handleNoAnswer(turn: Turn, call: SentCall<CallContext>, problem: string): void {
-  log(turn, 'warn', `${call.action}: ${problem}`);
-  if (call.context.purpose === 'boot') retryBootLater(turn);
-  if (call.context.purpose === 'transaction') retryTransactionMessage(turn, call.context.sequence, problem);
-}
-
-function reply(turn: Turn, text: string, messageType: 3 | 4, messageId: string, action: string): void {
-  turn.outputs.push({
-    type: 'sendFrame',
-    text,
-    messageId,
-    messageType,
-    action,
-    cause: `answer to ${action || 'a malformed message'}`,
-  });
+  sampleAlignedIfDue(turn);
+  activateIfDue(turn);
+  firmwareIfDue(turn);
+  uploadsIfDue(turn);
+  resetIfDue(turn);
 }
 
 const causes: Partial<Record<StationInput['type'], string>> = {
@@ -151,7 +161,10 @@ const causes: Partial<Record<StationInput['type'], string>> = {
   tagPresented: 'tag',
   stopPressed: 'stop button',
   carChanged: 'change in the car',
+  stationPaused: 'paused by the station',
   connected: 'connected',
+  faultInjected: 'fault on purpose',
+  faultCleared: 'fault cleared',
 };
 
 /** Why a status changed in this step, in words. */

@@ -23,6 +23,8 @@ export class VirtualStation {
   readonly calls: SentCall[] = [];
   readonly answersSent: unknown[][] = [];
   readonly outputs: StationOutput[] = [];
+  /** Every text that left, with its time. */
+  readonly wire: { text: string; at: number }[] = [];
   /** False: attempts to connect fail. */
   csmsUp = true;
   answers: Answers;
@@ -124,14 +126,19 @@ export class VirtualStation {
   }
 
   private receive(text: string, cause: string): void {
+    this.wire.push({ text, at: this.now });
     const frame = parseFrame(text);
+    if (frame.type === 'malformed') return;
     if (frame.type !== 'call') {
       this.answersSent.push(JSON.parse(text) as unknown[]);
       return;
     }
     const { action, messageId } = frame;
     const violations = v16.version.actions[action as v16.Action].validateRequest(frame.payload);
-    if (violations.length > 0) throw new Error(`${text}: ${JSON.stringify(violations)}`);
+    if (violations.length > 0) {
+      if (this.station.wireFaults !== null) return;
+      throw new Error(`${text}: ${JSON.stringify(violations)}`);
+    }
     const call = { at: this.now, action, payload: frame.payload as Record<string, unknown>, messageId, cause };
     this.calls.push(call);
     const answer = this.answers[action]?.(call.payload, call) ?? {};

@@ -2,8 +2,9 @@
 // connection; messages about transactions are kept until answered (OCPP 1.6 §3.7).
 import { loseConnection, nextCall } from '@simulator/ocpp';
 import type { QueuedCall, RpcSession } from '@simulator/ocpp';
-import { configurationNumber } from '../configuration.js';
-import type { CallContext, Connector, TransactionMessage } from '../station.js';
+import { realMs } from '../clock.js';
+import { configurationNumber } from '../configuration/read.js';
+import type { CallContext, Station, TransactionMessage } from '../station.js';
 import { connectorById, log, persist } from '../turn.js';
 import type { Draft, Turn } from '../turn.js';
 
@@ -22,23 +23,21 @@ export function queueCallToSend(turn: Turn, draft: Draft, details: CallDetails):
     connectorId: details.connectorId ?? null,
     idTag: details.idTag ?? null,
     purpose: details.purpose,
-    status: details.status ?? null,
   };
   station.rpc.queue.push({ action: draft.action, payload: draft.payload, context });
 }
 
-/** Queues a message about a transaction; it survives everything until it is answered. */
-export function queueTransactionMessage(
+/** Queues a message that survives everything until it is answered. */
+export function queueStoredMessage(
   turn: Turn,
-  connector: Connector,
-  message: Pick<TransactionMessage, 'kind' | 'localId' | 'payload' | 'cause'>,
+  message: Pick<TransactionMessage, 'kind' | 'localId' | 'payload' | 'cause' | 'connectorId'>,
 ): void {
   const { station } = turn;
   station.sequence += 1;
   station.transactionMessages.push({
     sequence: station.sequence,
     kind: message.kind,
-    connectorId: connector.id,
+    connectorId: message.connectorId,
     localId: message.localId,
     payload: message.payload,
     cause: message.cause,
@@ -52,44 +51,41 @@ export function queueTransactionMessage(
 export function sendNext(turn: Turn): void {
   const { station } = turn;
   const rpc: RpcSession<CallContext> = station.rpc;
-  if (station.connection.state !== 'open' || station.rpc.outstanding !== null) return;
-  const transactionMessage = dueTransactionMessage(turn);
+  if (station.rpc.outstanding !== null || station.connection.state !== 'open') return;
+  const stored = dueStoredMessage(turn);
   const call = rpc.queue[0];
-  if (transactionMessage !== undefined && (call === undefined || transactionMessage.sequence < call.context.sequence)) {
-    rpc.queue.unshift(transactionCall(turn, transactionMessage));
-  }
-  const messageId = `${station.config.seed.toString(36)}-${station.connection.openedAt.toString(36)}-${station.messageNumber.toString(36)}`;
-  const text = nextCall(rpc, messageId, turn.now, CALL_TIMEOUT_MS);
+  if (stored !== undefined && (call === undefined || stored.sequence < call.context.sequence)) {
+    rpc.queue.unshift(storedCall(turn, stored));
+  } else if (call === undefined) return;
+  const messageId = nextMessageId(station);
+  const text = nextCall(rpc, messageId, turn.now, realMs(station, CALL_TIMEOUT_MS));
   const sent = rpc.outstanding;
   if (text === null || sent === null) return;
-  station.messageNumber += 1;
-  turn.outputs.push({
-    type: 'sendFrame',
-    text,
-    messageId,
-    messageType: 2,
-    action: sent.action,
-    cause: sent.context.cause,
-  });
+  const { cause } = sent.context;
+  turn.outputs.push({ type: 'sendFrame', text, messageId, messageType: 2, action: sent.action, cause });
 }
 
-function dueTransactionMessage(turn: Turn): TransactionMessage | undefined {
-  const { station, now } = turn;
+/** Unique on this connection, and told from those of other stations and connections. */
+export function nextMessageId(station: Station): string {
+  station.messageNumber += 1;
+  return `${station.config.seed}-${station.connection.openedAt % 1e9}-${station.messageNumber}`;
+}
+
+function dueStoredMessage({ station, now }: Turn): TransactionMessage | undefined {
   const head = station.transactionMessages[0];
-  if (station.registration !== 'accepted' || head === undefined || head.notBefore > now) return undefined;
+  if (head === undefined || station.registration !== 'accepted' || head.notBefore > now) return undefined;
   return head;
 }
 
-function transactionCall(turn: Turn, message: TransactionMessage): QueuedCall<CallContext> {
+function storedCall(turn: Turn, message: TransactionMessage): QueuedCall<CallContext> {
   const transactionId = turn.station.transactionIds[message.localId] ?? null;
-  const draft = turn.protocol.transactionCall(message.kind, message.payload, transactionId);
+  const { action, payload } = turn.protocol.storedCall(message.kind, message.payload, transactionId);
   const { sequence, cause, connectorId } = message;
-  const context: CallContext = { sequence, cause, connectorId, idTag: null, purpose: 'transaction', status: null };
-  return { action: draft.action, payload: draft.payload, context };
+  return { action, payload, context: { sequence, cause, connectorId, idTag: null, purpose: 'transaction' } };
 }
 
-/** The head of the transaction queue was answered: it is done with, for good. */
-export function finishTransactionMessage(turn: Turn, sequence: number): TransactionMessage | undefined {
+/** The head of the stored queue was answered: it is done with, for good. */
+export function finishStoredMessage(turn: Turn, sequence: number): TransactionMessage | undefined {
   const { station } = turn;
   if (station.transactionMessages[0]?.sequence !== sequence) return undefined;
   const message = station.transactionMessages.shift();
@@ -99,18 +95,19 @@ export function finishTransactionMessage(turn: Turn, sequence: number): Transact
 }
 
 /** The CSMS failed to process the head: try again later, or give up (OCPP 1.6 §3.7.1). */
-export function retryTransactionMessage(turn: Turn, sequence: number, problem: string): void {
+export function retryStoredMessage(turn: Turn, sequence: number, problem: string): void {
   const head = turn.station.transactionMessages[0];
   if (head === undefined || head.sequence !== sequence) return;
   head.attempts += 1;
-  const attempts = configurationNumber(turn.station, 'TransactionMessageAttempts');
+  // A CSMS without the security extension refuses its messages: transactions must not wait behind them.
+  const attempts = head.kind === 'securityEvent' ? 1 : configurationNumber(turn.station, 'TransactionMessageAttempts');
   if (head.attempts >= attempts) {
     log(
       turn,
       'error',
-      `${head.kind} message of transaction ${head.localId} given up after ${head.attempts} attempts: ${problem}`,
+      `${head.kind} message (transaction ${head.localId}) given up after ${head.attempts} attempts: ${problem}`,
     );
-    finishTransactionMessage(turn, sequence);
+    finishStoredMessage(turn, sequence);
     return;
   }
   const intervalMs = configurationNumber(turn.station, 'TransactionMessageRetryInterval') * 1000;
@@ -118,16 +115,17 @@ export function retryTransactionMessage(turn: Turn, sequence: number, problem: s
   persist(turn, 'queue');
 }
 
-/** The connection is gone: informational CALLs are dropped, transaction messages stay for the next connection. */
+/** The connection is gone: informational CALLs are dropped, stored messages stay for the next connection. */
 export function dropCalls(turn: Turn): void {
-  const { rpc } = turn.station;
-  const lost = loseConnection(rpc);
-  const dropped = rpc.queue.splice(0);
+  const { station } = turn;
+  const lost = loseConnection(station.rpc);
+  const dropped = station.rpc.queue.splice(0);
+  station.heldFrames = [];
   for (const call of lost === null ? dropped : [lost, ...dropped]) {
     const { purpose, connectorId, cause } = call.context;
     if (purpose === 'status' && connectorId !== null) {
-      const connector = connectorById(turn.station, connectorId);
-      if (connector) connector.reportedStatus = null;
+      const reported = connectorId === 0 ? station.main : connectorById(station, connectorId);
+      if (reported) reported.reportedStatus = null;
     }
     if (purpose !== 'transaction') log(turn, 'debug', `${call.action} (${cause}) dropped: the connection is gone`);
   }

@@ -1,9 +1,10 @@
 // Boot and heartbeat (OCPP 1.6 §4.2, §4.6).
-import { configurationNumber } from '../configuration.js';
-import { log, persist } from '../turn.js';
+import { realMs, synchronise, toWire } from '../clock.js';
+import { configurationNumber } from '../configuration/read.js';
+import { canSend, log, persist } from '../turn.js';
 import type { Turn } from '../turn.js';
 import { queueCallToSend } from './outbox.js';
-import { reportAllStatuses } from './statuses.js';
+import { forgetReports } from './statuses.js';
 
 /** Wait before the next BootNotification when the CSMS names none or does not answer. */
 const BOOT_RETRY_MS = 30_000;
@@ -14,38 +15,45 @@ export function queueBoot(turn: Turn, cause: string): void {
 }
 
 /** What the CSMS decided. An interval of 0 leaves the wait to the station (OCPP 1.6 §4.2). */
-export function handleBootDecision(turn: Turn, status: 'accepted' | 'pending' | 'rejected', intervalS: number): void {
+export function handleBootDecision(
+  turn: Turn,
+  status: 'accepted' | 'pending' | 'rejected',
+  intervalS: number,
+  currentTime: string,
+): void {
   const { station, now } = turn;
   station.registration = status;
+  synchronise(station, currentTime, now);
   if (status === 'accepted') {
+    station.bootAt = Infinity;
     if (intervalS > 0) station.configuration['HeartbeatInterval'] = String(intervalS);
     scheduleHeartbeat(turn);
-    reportAllStatuses(turn, 'boot accepted');
+    forgetReports(station);
   } else {
-    station.bootAt = now + (intervalS > 0 ? intervalS * 1000 : BOOT_RETRY_MS);
+    station.bootAt = now + (intervalS > 0 ? intervalS * 1000 : realMs(station, BOOT_RETRY_MS));
     log(
       turn,
       'warn',
-      `The CSMS answered the BootNotification with ${status}; next try ${new Date(station.bootAt).toISOString()}`,
+      `The CSMS answered the BootNotification with ${status}; next try ${toWire(station, station.bootAt)}`,
     );
   }
   persist(turn, 'station');
 }
 
 /** The CSMS did not answer the BootNotification, or refused it with an error. */
-export function retryBootLater(turn: Turn): void {
-  turn.station.bootAt = turn.now + BOOT_RETRY_MS;
+export function retryBootLater({ station, now }: Turn): void {
+  station.bootAt = now + realMs(station, BOOT_RETRY_MS);
 }
 
-export function scheduleHeartbeat(turn: Turn): void {
-  const intervalS = configurationNumber(turn.station, 'HeartbeatInterval');
-  turn.station.heartbeatAt = intervalS > 0 ? turn.now + intervalS * 1000 : Infinity;
+export function scheduleHeartbeat({ station, now }: Turn): void {
+  const intervalS = configurationNumber(station, 'HeartbeatInterval');
+  station.heartbeatAt = intervalS > 0 ? now + intervalS * 1000 : Infinity;
 }
 
 export function beatIfDue(turn: Turn): void {
   const { station, now } = turn;
   if (station.heartbeatAt > now) return;
   scheduleHeartbeat(turn);
-  const canSend = station.connection.state === 'open' && station.registration === 'accepted';
-  if (canSend) queueCallToSend(turn, turn.protocol.heartbeat(), { cause: 'HeartbeatInterval', purpose: 'heartbeat' });
+  if (!canSend(station)) return;
+  queueCallToSend(turn, turn.protocol.heartbeat(), { cause: 'HeartbeatInterval', purpose: 'heartbeat' });
 }

@@ -1,37 +1,42 @@
-// Requests of OCPP 1.6, built from the domain.
+// Requests of OCPP 1.6 and its security whitepaper, built from the domain.
 import type { v16 } from '@simulator/ocpp';
-import { configurationText } from '../configuration.js';
-import { takeSamples } from '../core/measurands.js';
+import { toWire } from '../clock.js';
 import { meterWh } from '../core/transactions.js';
-import type { Connector, ConnectorStatus, Station, Transaction } from '../station.js';
-import type { Draft, StopDetails } from '../turn.js';
+import type { Connector, Reservation, Station, Transaction } from '../station.js';
+import type { Draft, StatusDetails, StopDetails } from '../turn.js';
 
 function draft<A extends v16.Action>(action: A, payload: v16.RequestOf<A>): Draft {
-  return { action, payload: payload as Record<string, unknown> };
+  return { action, payload: JSON.stringify(payload) };
 }
 
-const isoTime = (at: number): string => new Date(at).toISOString();
-
 /** OCPP 1.6 §6.3 */
-export function boot({ config }: Station): Draft {
+export function boot({ config, firmwareVersion }: Station): Draft {
   return draft('BootNotification', {
     chargePointVendor: config.vendor,
     chargePointModel: config.model,
     chargePointSerialNumber: config.serialNumber,
-    firmwareVersion: config.firmwareVersion,
+    firmwareVersion,
   });
 }
 
+const heartbeatDraft: Draft = { action: 'Heartbeat', payload: '{}' };
+
 /** OCPP 1.6 §6.29 */
-export const heartbeat = (): Draft => draft('Heartbeat', {});
+export const heartbeat = (): Draft => heartbeatDraft;
 
 /** OCPP 1.6 §6.47 */
-export function status(connector: Connector | null, connectorStatus: ConnectorStatus, at: number): Draft {
+export function status(station: Station, details: StatusDetails): Draft {
+  const { connectorId, errorCode, vendorErrorCode, info, at } = details;
   return draft('StatusNotification', {
-    connectorId: connector?.id ?? 0,
-    errorCode: 'NoError',
-    status: connectorStatus,
-    timestamp: isoTime(at),
+    connectorId,
+    errorCode,
+    ...(info !== null && { info: info.slice(0, 50) }),
+    status: details.status,
+    timestamp: toWire(station, at),
+    ...(vendorErrorCode !== null && {
+      vendorId: station.config.vendor,
+      vendorErrorCode: vendorErrorCode.slice(0, 50),
+    }),
   });
 }
 
@@ -39,59 +44,86 @@ export function status(connector: Connector | null, connectorStatus: ConnectorSt
 export const authorize = (idTag: string): Draft => draft('Authorize', { idTag });
 
 /** OCPP 1.6 §6.45 */
-export function startTransaction(connector: Connector, transaction: Transaction, now: number): Draft['payload'] {
-  const request: v16.StartTransactionRequest = {
+export function startTransaction(
+  station: Station,
+  connector: Connector,
+  transaction: Transaction,
+  reservation: Reservation | null,
+): string {
+  return draft('StartTransaction', {
     connectorId: connector.id,
     idTag: transaction.idTag,
     meterStart: transaction.meterStartWh,
-    timestamp: isoTime(now),
-  };
-  return { ...request };
+    ...(reservation !== null && { reservationId: reservation.reservationId }),
+    timestamp: toWire(station, transaction.startedAt),
+  }).payload;
 }
 
-type SampledValue = v16.MeterValuesRequest['meterValue'][number]['sampledValue'][number];
-
-/** OCPP 1.6 §6.31; the transactionId is filled in when it is sent. */
-export function meterValues(station: Station, connector: Connector, now: number): Draft['payload'] {
-  const measurands = configurationText(station, 'MeterValuesSampledData')
-    .split(',')
-    .map((name) => name.trim());
-  const sampledValue = takeSamples(station, connector, measurands).map((sample) => {
-    const { value, measurand, unit, phase, location } = sample;
-    const values = { value, context: 'Sample.Periodic', measurand, ...(phase !== null && { phase }) };
-    return { ...values, ...(location !== null && { location }), unit } as SampledValue;
-  });
-  const request: v16.MeterValuesRequest = {
-    connectorId: connector.id,
-    meterValue: [{ timestamp: isoTime(now), sampledValue }],
-  };
-  return { ...request };
+/** OCPP 1.6 §6.31; inside a transaction its id is filled in when it is sent. */
+export function meterValues(connectorId: number, meterValue: string): Draft {
+  return { action: 'MeterValues', payload: `{"connectorId":${connectorId},"meterValue":[${meterValue}]}` };
 }
 
 /** OCPP 1.6 §6.49; the transactionId is filled in when it is sent. */
 export function stopTransaction(
+  station: Station,
   connector: Connector,
-  _transaction: Transaction,
+  transaction: Transaction,
   stop: StopDetails,
   now: number,
-): Draft['payload'] {
-  return {
+): string {
+  const { stopData } = transaction;
+  const text = JSON.stringify({
     ...(stop.idTag !== null && { idTag: stop.idTag }),
     meterStop: meterWh(connector),
-    timestamp: isoTime(now),
+    timestamp: toWire(station, now),
     reason: stop.reason,
-  };
+  });
+  return stopData.length === 0 ? text : `${text.slice(0, -1)},"transactionData":[${stopData.join(',')}]}`;
 }
+
+/** Security whitepaper §4.2 */
+export function securityEvent(station: Station, type: string, techInfo: string | null, now: number): Draft {
+  return draft('SecurityEventNotification', {
+    type,
+    timestamp: toWire(station, now),
+    ...(techInfo !== null && { techInfo: techInfo.slice(0, 255) }),
+  });
+}
+
+/** OCPP 1.6 §6.25; of a signed update: security whitepaper §4.3. Without a job: Idle. */
+export function firmwareStatus({ jobs }: Station): Draft {
+  const job = jobs.firmware;
+  const isOver = job === null || job.nextAt === Infinity;
+  if (job?.signed != null) {
+    const { requestId } = job.signed;
+    return draft('SignedFirmwareStatusNotification', { status: job.status, requestId });
+  }
+  const plain = job === null || (isOver && job.status === 'Installing') ? 'Idle' : job.status;
+  return draft('FirmwareStatusNotification', { status: plain as v16.FirmwareStatusNotificationRequest['status'] });
+}
+
+/** OCPP 1.6 §6.23; of a log: security whitepaper §4.4. Without a job: Idle. */
+export function uploadStatus({ jobs }: Station, kind: 'diagnostics' | 'log'): Draft {
+  const job = jobs[kind];
+  if (kind === 'diagnostics') return draft('DiagnosticsStatusNotification', { status: job?.status ?? 'Idle' });
+  const logStatus = job?.status === 'UploadFailed' ? 'UploadFailure' : (job?.status ?? 'Idle');
+  const requestId = job?.requestId ?? null;
+  return draft('LogStatusNotification', { status: logStatus, ...(requestId !== null && { requestId }) });
+}
+
+const actionOf = {
+  start: 'StartTransaction',
+  meterValues: 'MeterValues',
+  stop: 'StopTransaction',
+  securityEvent: 'SecurityEventNotification',
+} as const;
 
 /** A transaction whose StartTransaction was never accepted has no id; -1 says so to the CSMS. */
 const NO_TRANSACTION_ID = -1;
 
-export function transactionCall(
-  kind: 'start' | 'meterValues' | 'stop',
-  payload: Draft['payload'],
-  transactionId: number | null,
-): Draft {
-  if (kind === 'start') return { action: 'StartTransaction', payload };
-  const action = kind === 'stop' ? 'StopTransaction' : 'MeterValues';
-  return { action, payload: { ...payload, transactionId: transactionId ?? NO_TRANSACTION_ID } };
+export function storedCall(kind: keyof typeof actionOf, payload: string, transactionId: number | null): Draft {
+  const action = actionOf[kind];
+  if (kind === 'start' || kind === 'securityEvent') return { action, payload };
+  return { action, payload: `${payload.slice(0, -1)},"transactionId":${transactionId ?? NO_TRANSACTION_ID}}` };
 }
