@@ -23,8 +23,12 @@ export function writeArtefacts(): Artefacts & { root: string } {
   return { root, page, viewerRequest };
 }
 
-export function buildApp(environment: string, artefacts: Artefacts): ReturnType<typeof addStacks> & { app: App } {
+/** The synthesised files go below the root of the artefacts, which the spec removes. */
+export function buildApp(
+  environment: string,
+  artefacts: ReturnType<typeof writeArtefacts>,
+): ReturnType<typeof addStacks> & { app: App } {
   const { context } = JSON.parse(readFileSync(join(infra, 'cdk.json'), 'utf8')) as { context: Record<string, unknown> };
-  const app = new App({ context, outdir: mkdtempSync(join(tmpdir(), 'infra-out-')) });
+  const app = new App({ context, outdir: mkdtempSync(join(artefacts.root, 'out-')) });
   return { app, ...addStacks(app, readConfig(join(infra, 'environments'), environment), artefacts) };
 }
