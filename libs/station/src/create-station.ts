@@ -26,7 +26,7 @@ export function createStation(config: StationConfig, now: number): Station {
     alignedAt: Infinity,
     latencyMs: null,
     main: { ...newStatus(now), available: true, fault: null },
-    configuration: { ...config.configuration },
+    configuration: config.configuration,
     rpc: createRpcSession(),
     transactionMessages: [],
     transactionIds: {},

@@ -5,9 +5,10 @@ import { encodeCall, encodeCallResult, parseFrame, v16 } from '@simulator/ocpp';
 import { carPresets } from './cars/presets.js';
 import { createStation } from './create-station.js';
 import { defaultStationConfig } from './default-config.js';
+import { allowedTransitions } from './core/status-paths.js';
 import { nextDeadline } from './deadlines.js';
 import { step } from './step.js';
-import type { StationInput, StationOutput } from './index.js';
+import type { ConnectorStatus, StationInput, StationOutput } from './index.js';
 
 const connectorId = fc.integer({ min: 0, max: 3 });
 const idTag = fc.constantFrom('A', 'B', 'C');
@@ -24,6 +25,25 @@ const people: fc.Arbitrary<StationInput> = fc.oneof(
   fc.record({ type: fc.constant('tagPresented' as const), idTag }),
   fc.record({ type: fc.constant('stopPressed' as const), connectorId }),
   fc.record({ type: fc.constant('carChanged' as const), connectorId, paused: fc.boolean(), targetSocPercent: percent }),
+  fc.record({ type: fc.constant('stationPaused' as const), connectorId, paused: fc.boolean() }),
+  fc.constant<StationInput>({ type: 'restartPressed' }),
+  fc.record({ type: fc.constant('timeScaled' as const), scale: fc.integer({ min: 1, max: 60 }) }),
+  fc.record({ type: fc.constant('timeJumped' as const), connectorId, socPercent: percent }),
+);
+const fault = fc.record({
+  errorCode: fc.constantFrom('GroundFailure' as const, 'HighTemperature' as const),
+  vendorErrorCode: fc.constant(null),
+  info: fc.constant(null),
+  blocking: fc.boolean(),
+});
+const disturbances: fc.Arbitrary<StationInput> = fc.oneof(
+  fc.record({ type: fc.constant('faultInjected' as const), connectorId, fault }),
+  fc.record({ type: fc.constant('faultCleared' as const), connectorId }),
+  fc.record({ type: fc.constant('lockStuck' as const), connectorId, stuck: fc.boolean() }),
+  fc.record({ type: fc.constant('meterBroken' as const), connectorId, broken: fc.boolean() }),
+  fc.constant<StationInput>({ type: 'powerLost' }),
+  fc.constant<StationInput>({ type: 'powerRestored' }),
+  fc.record({ type: fc.constant('connectionCut' as const), seconds: fc.integer({ min: 0, max: 100 }) }),
 );
 const network: fc.Arbitrary<StationInput> = fc.oneof(
   fc.constant<StationInput>({ type: 'connected', subprotocol: 'ocpp1.6' }),
@@ -39,6 +59,38 @@ const calls: fc.Arbitrary<StationInput> = fc
       action: fc.constant('RemoteStopTransaction'),
       payload: fc.record({ transactionId: fc.integer({ min: 1, max: 5 }) }),
     }),
+    fc.record({ action: fc.constant('Reset'), payload: fc.record({ type: fc.constantFrom('Soft', 'Hard') }) }),
+    fc.record({
+      action: fc.constant('ChangeAvailability'),
+      payload: fc.record({ connectorId, type: fc.constantFrom('Operative', 'Inoperative') }),
+    }),
+    fc.record({
+      action: fc.constant('ReserveNow'),
+      payload: fc.record({
+        connectorId,
+        idTag,
+        reservationId: fc.integer({ min: 1, max: 3 }),
+        expiryDate: fc.constantFrom('1970-01-01T00:20:00Z', '1970-01-02T00:00:00Z', '2030-01-01T00:00:00Z'),
+      }),
+    }),
+    fc.record({ action: fc.constant('UnlockConnector'), payload: fc.record({ connectorId }) }),
+    fc.record({
+      action: fc.constant('UpdateFirmware'),
+      payload: fc.constant({ location: 'https://a.example/f', retrieveDate: '1970-01-01T00:00:00Z' }),
+    }),
+    fc.record({
+      action: fc.constant('TriggerMessage'),
+      payload: fc.record({
+        requestedMessage: fc.constantFrom('BootNotification', 'StatusNotification', 'MeterValues'),
+      }),
+    }),
+    fc.record({
+      action: fc.constant('ChangeConfiguration'),
+      payload: fc.record({
+        key: fc.constantFrom('LocalPreAuthorize', 'AllowOfflineTxForUnknownId', 'StopTransactionOnEVSideDisconnect'),
+        value: fc.constantFrom('true', 'false'),
+      }),
+    }),
     fc.record({ action: fc.string(), payload: fc.object() }),
   )
   .map(({ action, payload }) => ({ type: 'frameReceived' as const, text: encodeCall('c', action, payload) }));
@@ -53,7 +105,8 @@ const events: fc.Arbitrary<Event[]> = fc.array(
     input: fc.oneof(
       { weight: 4, arbitrary: people },
       { weight: 2, arbitrary: network },
-      { weight: 2, arbitrary: calls },
+      { weight: 3, arbitrary: calls },
+      { weight: 1, arbitrary: disturbances },
       { weight: 1, arbitrary: junk },
       { weight: 5, arbitrary: fc.constant('answer' as const) },
     ),
@@ -113,13 +166,14 @@ test('a clone that gets the same inputs ends in the same state with the same fra
   );
 });
 
-test('any inputs: no crash, one CALL outstanding, valid frames, every CALL answered, registers monotone, no busy deadline', () => {
+test('any inputs: no crash, one CALL outstanding, valid frames, every CALL answered, transitions of the table, registers monotone', () => {
   fc.assert(
     fc.property(events, (list) => {
       const station = newStation();
       let registers = station.connectors.map(({ registerWh }) => registerWh);
       const sentIds = new Set<string>();
       let outstanding = station.rpc.outstanding?.messageId ?? null;
+      let reported = new Map<number, ConnectorStatus>();
       run(list, station, 0, (input, outputs) => {
         for (const output of outputs) {
           if (output.type !== 'sendFrame' || output.messageType !== 2) continue;
@@ -129,12 +183,21 @@ test('any inputs: no crash, one CALL outstanding, valid frames, every CALL answe
           expect(sentIds.has(frame.messageId)).toBe(false);
           sentIds.add(frame.messageId);
           outstanding = frame.messageId;
+          if (frame.action === 'BootNotification') reported = new Map();
+          if (frame.action !== 'StatusNotification') continue;
+          const { connectorId, status } = frame.payload as { connectorId: number; status: ConnectorStatus };
+          const before = reported.get(connectorId);
+          // After a lost connection the last report may not have arrived, and is made again.
+          if (before !== undefined && before !== status) expect(allowedTransitions[before]).toContain(status);
+          reported.set(connectorId, status);
         }
+        if (station.connection.state !== 'open') reported = new Map();
         expect(
           outputs.filter((output) => output.type === 'sendFrame' && output.messageType === 2).length,
         ).toBeLessThanOrEqual(1);
         if (station.rpc.outstanding !== null) expect(station.rpc.outstanding.messageId).toBe(outstanding);
-        if (input.type === 'frameReceived' && parseFrame(input.text).type === 'call') {
+        const isOn = station.power === 'on' || outputs.some(({ type }) => type === 'closeConnection');
+        if (isOn && input.type === 'frameReceived' && parseFrame(input.text).type === 'call') {
           expect(outputs.some((output) => output.type === 'sendFrame' && output.messageType !== 2)).toBe(true);
         }
         const next = station.connectors.map(({ registerWh }) => registerWh);

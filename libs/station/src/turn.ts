@@ -68,8 +68,8 @@ export interface StationProtocol {
     context: ReadingContext,
     now: number,
   ): string;
-  /** Meter values outside a transaction, or the payload of those inside before their transactionId is known. */
-  meterValues(connectorId: number, meterValue: string): Draft;
+  /** Stored payloads are JSON texts open at their end (see TransactionMessage); `storedCall` closes them. */
+  meterValues(connectorId: number, meterValue: string): string;
   startTransaction(
     station: Station,
     connector: Connector,
@@ -83,14 +83,14 @@ export interface StationProtocol {
     stop: StopDetails,
     now: number,
   ): string;
-  securityEvent(station: Station, type: string, techInfo: string | null, now: number): Draft;
+  securityEvent(station: Station, type: string, techInfo: string | null, now: number): string;
   firmwareStatus(station: Station): Draft;
   uploadStatus(station: Station, kind: 'diagnostics' | 'log'): Draft;
-  /** The CALL for a stored message, with the CSMS's id of its transaction (null: it never gave one). */
+  /** The CALL for a stored message, with the CSMS's id of its transaction (null: it never gave one; undefined: none). */
   storedCall(
     kind: 'start' | 'meterValues' | 'stop' | 'securityEvent',
     payload: string,
-    transactionId: number | null,
+    transactionId: number | null | undefined,
   ): Draft;
   readonly serves: (action: string) => boolean;
   /** Answers a valid CALL with the response's payload. */

@@ -1,6 +1,15 @@
 // A station in virtual time with a CSMS in memory. Every outbound frame is checked against the schema.
 import { encodeCall, encodeCallResult, parseFrame, v16 } from '@simulator/ocpp';
-import { carPresets, createStation, defaultStationConfig, nextDeadline, step } from '../src/index.js';
+import {
+  carPresets,
+  createStation,
+  defaultStationConfig,
+  nextDeadline,
+  persistedPart,
+  restoreStation,
+  statePartsOf,
+  step,
+} from '../src/index.js';
 import type { Car, StationConfig, StationInput, StationOutput } from '../src/index.js';
 
 export interface SentCall {
@@ -95,6 +104,19 @@ export class VirtualStation {
     return this.callsOf('StatusNotification')
       .filter(({ payload }) => payload['connectorId'] === connectorId)
       .map(({ payload }) => String(payload['status']));
+  }
+
+  /** The same station after its process died: from its stored parts, by way of JSON, on a new connection. */
+  restored(): VirtualStation {
+    const parts = Object.fromEntries(
+      statePartsOf(this.station).map((part) => [part, JSON.stringify(persistedPart(this.station, part))]),
+    );
+    const later = new VirtualStation();
+    later.now = this.now;
+    const read = Object.entries(parts).map(([part, text]): [string, unknown] => [part, JSON.parse(text)]);
+    Object.assign(later.station, restoreStation(Object.fromEntries(read), later.now));
+    later.input({ type: 'restored' });
+    return later;
   }
 
   connector(id = 1) {

@@ -1,7 +1,7 @@
 import type { Station } from '../station.js';
 import { rowOf, standardSpelling } from './keys.js';
 import type { ConfigurationKeyRow } from './keys.js';
-import { splitList } from './read.js';
+import { setConfiguration, splitList } from './read.js';
 
 export type ChangeOutcome = 'Accepted' | 'Rejected' | 'RebootRequired' | 'NotSupported';
 
@@ -17,7 +17,7 @@ export function changeConfiguration(
   if (row.readonly === true) return { outcome: 'Rejected', reason: `${name} is read-only` };
   const problem = problemOf(row, value) ?? profileProblem(station, name, value);
   if (problem !== null) return { outcome: 'Rejected', reason: `${name}: ${problem}` };
-  station.configuration[name] = row.type === 'boolean' ? value.trim().toLowerCase() : value.trim();
+  setConfiguration(station, name, row.type === 'boolean' ? value.trim().toLowerCase() : value.trim());
   return { outcome: row.reboot === true ? 'RebootRequired' : 'Accepted', reason: '' };
 }
 

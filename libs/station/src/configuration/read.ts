@@ -1,5 +1,5 @@
 import type { Station } from '../station.js';
-import { configurationKeys } from './keys.js';
+import { configurationKeys, rowOf } from './keys.js';
 import type { ConfigurationKey } from './keys.js';
 
 /** The value in force, as text. A station stores only what differs from the defaults. */
@@ -8,6 +8,14 @@ export function configurationText(station: Station, key: ConfigurationKey): stri
   if (own !== undefined) return own;
   if (key === 'NumberOfConnectors') return String(station.connectors.length);
   return configurationKeys[key].default;
+}
+
+/** Stores a value that differs from the one in force. The config's own values stay as they are: fleets share them. */
+export function setConfiguration(station: Station, key: string, value: string): void {
+  if (station.configuration[key] === value) return;
+  if (station.configuration[key] === undefined && rowOf(key)?.default === value) return;
+  if (station.configuration === station.config.configuration) station.configuration = { ...station.configuration };
+  station.configuration[key] = value;
 }
 
 /** A number key; a stored value that is no number counts as the default. */

@@ -11,6 +11,7 @@ import { isReachable } from './uploads.js';
 
 const DOWNLOAD_MS = 8_000;
 const INSTALL_MS = 6_000;
+const LAST_WORDS_MS = 1_000;
 
 export type FirmwareRequest = Pick<FirmwareJob, 'location' | 'signed' | 'attemptsLeft' | 'retryIntervalMs'> & {
   retrieveAt: number;
@@ -66,6 +67,8 @@ function advance(turn: Turn, job: FirmwareJob): void {
       return install(turn, job);
     case 'Installing':
       return finishInstallation(turn, job);
+    case 'InstallRebooting':
+      return rebootInto(turn, job);
     default:
       job.nextAt = Infinity;
   }
@@ -105,7 +108,12 @@ function install(turn: Turn, job: FirmwareJob): void {
 
 function finishInstallation(turn: Turn, job: FirmwareJob): void {
   if (turn.station.jobFault === 'InstallationFailed') return enter(turn, job, 'InstallationFailed', Infinity);
-  if (job.signed !== null) enter(turn, job, 'InstallRebooting', Infinity);
+  if (job.signed === null) return rebootInto(turn, job);
+  // The message about the reboot gets a moment to leave.
+  enter(turn, job, 'InstallRebooting', turn.now + realMs(turn.station, LAST_WORDS_MS));
+}
+
+function rebootInto(turn: Turn, job: FirmwareJob): void {
   job.nextAt = Infinity;
   turn.station.firmwareVersion = job.newVersion;
   restart(turn, 'Reboot', 'firmware update');

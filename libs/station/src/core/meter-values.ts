@@ -67,13 +67,17 @@ export function sendMeterValues(
   const { station, protocol, now } = turn;
   const value = protocol.meterValue(station, connector, measurands, context, now);
   if (value === '') return;
-  const draft = protocol.meterValues(connector.id, value);
+  const payload = protocol.meterValues(connector.id, value);
   const { transaction, id: connectorId } = connector;
   if (transaction !== null) {
     const { localId } = transaction;
-    queueStoredMessage(turn, { kind: 'meterValues', connectorId, localId, payload: draft.payload, cause });
+    queueStoredMessage(turn, { kind: 'meterValues', connectorId, localId, payload, cause });
   } else if (canSend(station)) {
-    queueCallToSend(turn, draft, { cause, purpose: 'other', connectorId });
+    queueCallToSend(turn, protocol.storedCall('meterValues', payload, undefined), {
+      cause,
+      purpose: 'other',
+      connectorId,
+    });
   }
 }
 

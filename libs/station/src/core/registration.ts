@@ -1,6 +1,6 @@
 // Boot and heartbeat (OCPP 1.6 §4.2, §4.6).
 import { realMs, synchronise, toWire } from '../clock.js';
-import { configurationNumber } from '../configuration/read.js';
+import { configurationNumber, setConfiguration } from '../configuration/read.js';
 import { canSend, log, persist } from '../turn.js';
 import type { Turn } from '../turn.js';
 import { queueCallToSend } from './outbox.js';
@@ -26,7 +26,7 @@ export function handleBootDecision(
   synchronise(station, currentTime, now);
   if (status === 'accepted') {
     station.bootAt = Infinity;
-    if (intervalS > 0) station.configuration['HeartbeatInterval'] = String(intervalS);
+    if (intervalS > 0) setConfiguration(station, 'HeartbeatInterval', String(intervalS));
     scheduleHeartbeat(turn);
     forgetReports(station);
   } else {

@@ -7,7 +7,7 @@ import { queueStoredMessage } from './outbox.js';
 export function raiseSecurityEvent(turn: Turn, type: string, techInfo: string | null): void {
   const { station, protocol, now } = turn;
   if (configurationNumber(station, 'SecurityProfile') === 0) return;
-  const { payload } = protocol.securityEvent(station, type, techInfo, now);
+  const payload = protocol.securityEvent(station, type, techInfo, now);
   queueStoredMessage(turn, {
     kind: 'securityEvent',
     connectorId: 0,

@@ -48,7 +48,7 @@ export interface TransactionMessage {
   connectorId: number;
   /** The transaction it belongs to; 0: none. */
   localId: number;
-  /** JSON text of the request without its transactionId, which is filled in when it is sent. */
+  /** JSON text of the request, without its closing brace and its transactionId: they are added when it is sent. */
   payload: string;
   cause: string;
   attempts: number;

@@ -66,7 +66,7 @@ function acceptStart(turn: Turn, call: SentCall<CallContext>, response: v16.Star
   if (message?.sequence !== sequence) return;
   const { transactionId, idTagInfo } = response;
   const info = tagInfoOf(turn.station, idTagInfo);
-  const { idTag } = JSON.parse(message.payload) as v16.StartTransactionRequest;
+  const { idTag } = JSON.parse(`${message.payload}}`) as v16.StartTransactionRequest;
   // A tag in use elsewhere is not a bad tag: its next use must not be refused by the cache.
   if (info.status !== 'ConcurrentTx') remember(turn, idTag, info);
   finishStoredMessage(turn, sequence);
@@ -79,6 +79,6 @@ function acceptStart(turn: Turn, call: SentCall<CallContext>, response: v16.Star
 function acceptStop(turn: Turn, call: SentCall<CallContext>, { idTagInfo }: v16.StopTransactionResponse): void {
   const message = finishStoredMessage(turn, call.context.sequence);
   if (message === undefined || idTagInfo === undefined) return;
-  const { idTag } = JSON.parse(message.payload) as { idTag?: string };
+  const { idTag } = JSON.parse(`${message.payload}}`) as { idTag?: string };
   if (idTag !== undefined) remember(turn, idTag, tagInfoOf(turn.station, idTagInfo));
 }

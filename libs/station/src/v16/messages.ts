@@ -43,7 +43,7 @@ export function status(station: Station, details: StatusDetails): Draft {
 /** OCPP 1.6 §6.1 */
 export const authorize = (idTag: string): Draft => draft('Authorize', { idTag });
 
-/** OCPP 1.6 §6.45 */
+/** OCPP 1.6 §6.45; open at its end, as stored messages are. */
 export function startTransaction(
   station: Station,
   connector: Connector,
@@ -56,15 +56,15 @@ export function startTransaction(
     meterStart: transaction.meterStartWh,
     ...(reservation !== null && { reservationId: reservation.reservationId }),
     timestamp: toWire(station, transaction.startedAt),
-  }).payload;
+  }).payload.slice(0, -1);
 }
 
-/** OCPP 1.6 §6.31; inside a transaction its id is filled in when it is sent. */
-export function meterValues(connectorId: number, meterValue: string): Draft {
-  return { action: 'MeterValues', payload: `{"connectorId":${connectorId},"meterValue":[${meterValue}]}` };
+/** OCPP 1.6 §6.31; open at its end: inside a transaction its id is filled in when it is sent. */
+export function meterValues(connectorId: number, meterValue: string): string {
+  return `{"connectorId":${connectorId},"meterValue":[${meterValue}]`;
 }
 
-/** OCPP 1.6 §6.49; the transactionId is filled in when it is sent. */
+/** OCPP 1.6 §6.49; open at its end: the transactionId is filled in when it is sent. */
 export function stopTransaction(
   station: Station,
   connector: Connector,
@@ -79,16 +79,17 @@ export function stopTransaction(
     timestamp: toWire(station, now),
     reason: stop.reason,
   });
-  return stopData.length === 0 ? text : `${text.slice(0, -1)},"transactionData":[${stopData.join(',')}]}`;
+  const open = text.slice(0, -1);
+  return stopData.length === 0 ? open : `${open},"transactionData":[${stopData.join(',')}]`;
 }
 
 /** Security whitepaper §4.2 */
-export function securityEvent(station: Station, type: string, techInfo: string | null, now: number): Draft {
+export function securityEvent(station: Station, type: string, techInfo: string | null, now: number): string {
   return draft('SecurityEventNotification', {
     type,
     timestamp: toWire(station, now),
     ...(techInfo !== null && { techInfo: techInfo.slice(0, 255) }),
-  });
+  }).payload.slice(0, -1);
 }
 
 /** OCPP 1.6 §6.25; of a signed update: security whitepaper §4.3. Without a job: Idle. */
@@ -122,8 +123,13 @@ const actionOf = {
 /** A transaction whose StartTransaction was never accepted has no id; -1 says so to the CSMS. */
 const NO_TRANSACTION_ID = -1;
 
-export function storedCall(kind: keyof typeof actionOf, payload: string, transactionId: number | null): Draft {
+export function storedCall(
+  kind: keyof typeof actionOf,
+  payload: string,
+  transactionId: number | null | undefined,
+): Draft {
   const action = actionOf[kind];
-  if (kind === 'start' || kind === 'securityEvent') return { action, payload };
-  return { action, payload: `${payload.slice(0, -1)},"transactionId":${transactionId ?? NO_TRANSACTION_ID}}` };
+  if (kind === 'start' || kind === 'securityEvent' || transactionId === undefined)
+    return { action, payload: `${payload}}` };
+  return { action, payload: `${payload},"transactionId":${transactionId ?? NO_TRANSACTION_ID}}` };
 }
