@@ -74,6 +74,9 @@ export class Command {
   @ApiProperty({ ...dateTime, description: 'When it counts as timed out.' })
   deadlineAt: string;
 
+  @NullableProperty(dateTime, 'When the answer came, if that was after it had timed out.')
+  lateAnswerAt: string | null;
+
   @NullableProperty({ type: 'object', additionalProperties: true }, "The station's own answer.")
   result: object | null;
 
@@ -97,6 +100,7 @@ export function toCommand(row: CommandEntity): Command {
     sentAt: row.sentAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     deadlineAt: row.deadlineAt.toISOString(),
+    lateAnswerAt: row.lateAnswerAt?.toISOString() ?? null,
     result,
     error,
   };

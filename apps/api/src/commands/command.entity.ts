@@ -39,6 +39,10 @@ export class CommandEntity {
   @Column(moment)
   deadlineAt: Date;
 
+  /** When the answer came, if that was after the deadline: the command stays timed out, the answer is kept. */
+  @Column({ ...moment, nullable: true })
+  lateAnswerAt: Date | null;
+
   /** The station's CALLRESULT payload. */
   @Column({ ...json, nullable: true })
   result: object | null;

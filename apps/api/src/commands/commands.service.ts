@@ -1,18 +1,17 @@
 // A command is a row from the moment it is asked for until its answer, whatever happens to station or process.
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, LessThan, Repository } from 'typeorm';
+import { ENVIRONMENT } from '../config/environment.js';
+import type { Environment } from '../config/environment.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
 import { Log } from '../logging/log.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 import type { CallOutcome, StationConnection } from '../ocpp/station-connection.js';
 import { CommandEntity } from './command.entity.js';
 import type { CommandState } from './command.entity.js';
-
-/** How long a station may take, queueing included. */
-export const COMMAND_TIMEOUT_MS = 60_000;
 
 const EXPIRY_INTERVAL_MS = 15_000;
 const OPEN_STATES: CommandState[] = ['queued', 'sent'];
@@ -36,6 +35,7 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
     @InjectRepository(CommandEntity) private readonly rows: Repository<CommandEntity>,
     private readonly registry: ConnectionRegistry,
     private readonly log: Log,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -71,9 +71,10 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
       id: randomUUID(),
       status: connection === undefined ? 'offline' : 'queued',
       createdAt,
-      deadlineAt: new Date(createdAt.getTime() + COMMAND_TIMEOUT_MS),
+      deadlineAt: new Date(createdAt.getTime() + this.environment.commandTimeoutS * 1000),
       sentAt: null,
       finishedAt: connection === undefined ? createdAt : null,
+      lateAnswerAt: null,
       result: null,
       error: null,
     };
@@ -113,14 +114,22 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
 
   private async send({ id, action, payload, deadlineAt }: CommandEntity, connection: StationConnection): Promise<void> {
     let sentStored: Promise<unknown> = Promise.resolve();
-    const outcome = await connection.call(action, payload, deadlineAt, () => {
-      // Only a row that is still queued: the answer may be stored before this write is done.
-      sentStored = this.rows
-        .update({ id, status: 'queued' }, { status: 'sent', sentAt: new Date() })
-        .catch((error: unknown) => this.log.error({ commandId: id, error }, 'command state was not stored'));
+    const unstored = (error: unknown): void => this.log.error({ commandId: id, error }, 'command state was not stored');
+    const outcome = await connection.call(action, payload, deadlineAt, {
+      sent: () => {
+        // Only a row that is still queued: the answer may be stored before this write is done.
+        sentStored = this.rows.update({ id, status: 'queued' }, { status: 'sent', sentAt: new Date() }).catch(unstored);
+      },
+      answeredLate: (late) => void this.recordLateAnswer(id, action, late).catch(unstored),
     });
     await sentStored;
     await this.rows.update({ id }, { ...resultOf(outcome, action), finishedAt: new Date() });
+  }
+
+  /** Callers were told that it timed out, and that stays so; what the station answered is kept beside it. */
+  private async recordLateAnswer(id: string, action: string, outcome: CallOutcome): Promise<void> {
+    const { result, error } = resultOf(outcome, action);
+    await this.rows.update({ id }, { result, ...(error === null ? {} : { error }), lateAnswerAt: new Date() });
   }
 }
 

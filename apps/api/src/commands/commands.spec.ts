@@ -14,7 +14,8 @@ function commandsSuite(kind: DatabaseKind): void {
   let api: ApiUnderTest;
 
   beforeAll(async () => {
-    api = await startApi(kind);
+    // Long enough for every answer that a test gives, short enough to wait for where it gives none.
+    api = await startApi(kind, { COMMAND_TIMEOUT_S: '3' });
     await (await TestStation.connect(api.origin, '/ocpp/OFFLINE')).close();
   });
   afterAll(() => api.stop());
@@ -95,6 +96,21 @@ function commandsSuite(kind: DatabaseKind): void {
     expect((await post('LIVELY', remoteStart, 'wait=5').expect(200)).body).toMatchObject({ status: 'accepted' });
     await mute.close();
     await lively.close();
+  });
+
+  test('a late CALLRESULT is recorded: the command stays timed out, and the next one is sent', async () => {
+    const station = await connect('LATE');
+    const { body } = await post('LATE', remoteStart, 'wait=10').expect(200);
+    expect(body).toMatchObject({ status: 'timedOut', result: null, lateAnswerAt: null });
+    const [, messageId] = await station.next();
+    await post('LATE', { action: 'ClearCache', payload: {} }).expect(202);
+    const next = await station.next();
+    expect(next[2]).toBe('ClearCache');
+    station.send([3, messageId, { status: 'Accepted' }]);
+    station.send([3, next[1], { status: 'Rejected' }]);
+    await until(async () => (await read(body.id)).lateAnswerAt !== null, 'the late answer is recorded');
+    expect(await read(body.id)).toMatchObject({ status: 'timedOut', result: { status: 'Accepted' } });
+    await station.close();
   });
 
   test('the same idempotency key is the same command, sent once; another station may use it too', async () => {

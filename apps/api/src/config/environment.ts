@@ -28,8 +28,10 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   AUTH_MODE: z.enum(['none', 'oidc', 'api-key']).default('none'),
   INSECURE_NO_AUTH: flag.default(false),
-  UNKNOWN_STATIONS: z.enum(['accept', 'refuse']).optional(),
+  UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional(),
   HEARTBEAT_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(300),
+  COMMAND_TIMEOUT_S: z.coerce.number().int().min(1).max(3600).default(60),
+  BOOT_RETRY_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(60),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   PAGE_DIR: z.string().optional(),
 });
@@ -53,8 +55,13 @@ export interface Environment {
   loopback: boolean;
   database: DatabaseSettings;
   authMode: 'none';
-  unknownStations: 'accept' | 'refuse';
+  /** Pending: they may connect and are told to wait for a person (OCPP 1.6 §4.2). */
+  unknownStations: 'accept' | 'pending' | 'refuse';
   heartbeatIntervalS: number;
+  /** How long a station may take to answer a command, queueing included. */
+  commandTimeoutS: number;
+  /** When a station that is not accepted may send its next BootNotification. */
+  bootRetryIntervalS: number;
   logLevel: (typeof LOG_LEVELS)[number];
   /** Folder of the built page; undefined: the one beside this app in the workspace. */
   pageDir: string | undefined;
@@ -94,6 +101,8 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     authMode: values.AUTH_MODE,
     unknownStations: values.UNKNOWN_STATIONS ?? (loopback ? 'accept' : 'refuse'),
     heartbeatIntervalS: values.HEARTBEAT_INTERVAL_S,
+    commandTimeoutS: values.COMMAND_TIMEOUT_S,
+    bootRetryIntervalS: values.BOOT_RETRY_INTERVAL_S,
     logLevel: values.LOG_LEVEL,
     pageDir: values.PAGE_DIR,
   };

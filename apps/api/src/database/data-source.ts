@@ -14,6 +14,7 @@ import { MeterValueEntity } from '../transactions/meter-value.entity.js';
 import { OrphanMessageEntity } from '../transactions/orphan-message.entity.js';
 import { TransactionEntity } from '../transactions/transaction.entity.js';
 import { FirstCharge1795392000001 } from './migrations/0001-first-charge.js';
+import { RegistrationAndLimits1795392000002 } from './migrations/0002-registration-and-limits.js';
 
 const entities = [
   StationEntity,
@@ -27,7 +28,7 @@ const entities = [
 ];
 
 /** In the order in which they run. */
-const migrations = [FirstCharge1795392000001];
+const migrations = [FirstCharge1795392000001, RegistrationAndLimits1795392000002];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {
   override columnName(propertyName: string, customName: string | undefined): string {

@@ -42,8 +42,15 @@ export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplic
     const session = { id: randomUUID(), stationId: randomName(), idTag: randomName(), createdAt, expiresAt };
     // The session first: whatever is created after it is found again by the cleaning.
     await this.sessions.insert(session);
-    await this.stations.create(session.stationId, expiresAt);
-    await this.idTokens.create({ idTag: session.idTag, status: 'Accepted', expiresAt, parentIdTag: null, createdAt });
+    await this.stations.create({ id: session.stationId, expiresAt });
+    await this.idTokens.create({
+      idTag: session.idTag,
+      status: 'Accepted',
+      expiresAt,
+      parentIdTag: null,
+      concurrentTransactionLimit: null,
+      createdAt,
+    });
     return session;
   }
 

@@ -109,6 +109,28 @@ describe('id tokens', () => {
     await rest().get(`${path}/Tag%2F1`).expect(404);
   });
 
+  test('an edit of what somebody else has changed meanwhile is refused: 412', async () => {
+    const { headers } = await rest().post(path).send({ idTag: 'ETAG' }).expect(201);
+    const etag = String(headers['etag']);
+    expect((await rest().get(`${path}/ETAG`).expect(200)).headers['etag']).toBe(etag);
+    await rest().get(`${path}/ETAG`).set('If-None-Match', etag).expect(304);
+    await rest().put(`${path}/ETAG`).set('If-Match', etag).send({ status: 'Blocked' }).expect(200);
+    await rest().put(`${path}/ETAG`).set('If-Match', etag).send({}).expect(412);
+    await rest().put(`${path}/ETAG`).set('If-Match', 'W/"x"').send({}).expect(412);
+    await rest().put(`${path}/NEW`).set('If-Match', etag).send({}).expect(412);
+    await rest().delete(`${path}/ETAG`).set('If-Match', etag).expect(412);
+    await rest().put(`${path}/ETAG`).send({ status: null }).expect(400);
+    expect((await rest().get(`${path}/ETAG`).expect(200)).body.status).toBe('Blocked');
+    await rest().delete(`${path}/ETAG`).set('If-Match', '*').expect(204);
+  });
+
+  test('of one group are listed by their parent', async () => {
+    await rest().put(`${path}/GROUPED`).send({ parentIdTag: 'GROUP', concurrentTransactionLimit: 2 }).expect(200);
+    const { body } = await rest().get(`${path}?parentIdTag=GROUP`).expect(200);
+    expect(body.items).toMatchObject([{ idTag: 'GROUPED', concurrentTransactionLimit: 2 }]);
+    await rest().delete(`${path}/GROUPED`).expect(204);
+  });
+
   test('are listed page by page', async () => {
     const tags = Array.from({ length: 7 }, (_, index) => `PAGE-${index}`);
     for (const idTag of tags) await rest().post(path).send({ idTag }).expect(201);
@@ -138,6 +160,30 @@ describe('stations', () => {
       ).body.id,
     ).toBe('LIST-ü');
     await Promise.all([stations[0]?.close(), stations[2]?.close()]);
+  });
+
+  test('are created, edited and deleted, with ETags that only an edit outdates', async () => {
+    const path = '/api/v1/stations/MADE%201';
+    const created = await rest().post('/api/v1/stations').send({ id: 'MADE 1', name: 'Yard' }).expect(201);
+    expect(created.headers['location']).toBe(path);
+    expect(created.body).toMatchObject({ id: 'MADE 1', name: 'Yard', registration: 'Accepted', connected: false });
+    await rest().post('/api/v1/stations').send({ id: 'MADE 1' }).expect(409);
+    await rest().post('/api/v1/stations').send({ id: 'a/b' }).expect(400);
+    const etag = String((await rest().get(path).expect(200)).headers['etag']);
+    const station = await TestStation.connect(api.origin, '/ocpp/MADE%201');
+    await station.call('BootNotification', boot);
+    expect((await rest().get(path).expect(200)).headers['etag']).not.toBe(etag);
+    const edited = await rest().patch(path).set('If-Match', etag).send({ registration: 'Pending' }).expect(200);
+    expect(edited.body).toMatchObject({ name: 'Yard', registration: 'Pending', vendor: 'Vendor' });
+    await rest().patch(path).set('If-Match', etag).send({ name: null }).expect(412);
+    await rest().patch(path).send({ registration: null }).expect(400);
+    await rest().patch('/api/v1/stations/NOBODY').send({ name: 'x' }).expect(404);
+    await rest().delete(path).set('If-Match', etag).expect(412);
+    const closed = station.closed();
+    await rest().delete(path).expect(204);
+    expect(await closed).toBe(1008);
+    await rest().get(path).expect(404);
+    await rest().delete(path).expect(404);
   });
 
   test('"connected" is a live connection; lastSeenAt is when anything last arrived, kept after the end', async () => {

@@ -1,6 +1,7 @@
 // Decorators that say the same thing to class-validator and to the OpenAPI 3.1 document.
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ValidateIf } from 'class-validator';
 
 type Json = Record<string, unknown>;
 
@@ -13,6 +14,9 @@ export function NullableProperty(
   return ApiProperty({ oneOf: [schema, { type: 'null' }], ...extra });
 }
 
+/** May be left out, but not be null (class-validator's IsOptional lets both pass). */
+export const MayBeAbsent = () => ValidateIf((_object, value) => value !== undefined);
+
 export const dateTime = { type: 'string', format: 'date-time' } as const;
 
 const descriptions: Record<number, string> = {
@@ -20,6 +24,7 @@ const descriptions: Record<number, string> = {
   404: 'There is no such thing',
   405: 'This resource does not know the method',
   409: 'It exists already',
+  412: 'It was changed since it was read',
 };
 
 /** Documents problem answers. */

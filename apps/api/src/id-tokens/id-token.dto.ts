@@ -1,8 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsOptional, Matches } from 'class-validator';
-import { dateTime, NullableProperty } from '../http/schema.js';
+import { IsIn, IsInt, IsISO8601, IsOptional, Matches, Max, Min } from 'class-validator';
+import { PageQuery } from '../http/pagination.js';
+import { dateTime, MayBeAbsent, NullableProperty } from '../http/schema.js';
 import { ID_TOKEN_STATES } from './id-token.entity.js';
 import type { IdTokenEntity, IdTokenState } from './id-token.entity.js';
+import type { NewIdToken } from './id-tokens.service.js';
 
 /** CiString20 of OCPP 1.6 §7.28: printable ASCII. */
 export const ID_TAG = /^[\x20-\x7e]{1,20}$/;
@@ -11,7 +13,7 @@ const idTagMessage = { message: 'must be 1 to 20 printable ASCII characters' };
 
 export class IdTokenUpdate {
   @ApiPropertyOptional({ type: 'string', enum: ID_TOKEN_STATES, default: 'Accepted' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(ID_TOKEN_STATES)
   status?: IdTokenState;
 
@@ -20,10 +22,30 @@ export class IdTokenUpdate {
   @IsISO8601({ strict: true })
   expiresAt?: string | null;
 
-  @ApiPropertyOptional({ oneOf: [idTagSchema, { type: 'null' }] })
+  @ApiPropertyOptional({
+    oneOf: [idTagSchema, { type: 'null' }],
+    description: 'Its group. Where that is a token itself, its being blocked or expired holds for all its tags.',
+  })
   @IsOptional()
   @Matches(ID_TAG, idTagMessage)
   parentIdTag?: string | null;
+
+  @ApiPropertyOptional({
+    oneOf: [{ type: 'integer', minimum: 1, maximum: 1_000_000 }, { type: 'null' }],
+    description: 'How many transactions it may run at once; one more is told ConcurrentTx. Null: any number.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000)
+  concurrentTransactionLimit?: number | null;
+}
+
+export class IdTokenQuery extends PageQuery {
+  @ApiPropertyOptional({ type: 'string', description: 'Only the tags of this group.' })
+  @IsOptional()
+  @Matches(ID_TAG, idTagMessage)
+  parentIdTag?: string;
 }
 
 export class IdTokenCreation extends IdTokenUpdate {
@@ -45,6 +67,9 @@ export class IdToken {
   @NullableProperty({ type: 'string' })
   parentIdTag: string | null;
 
+  @NullableProperty({ type: 'integer' })
+  concurrentTransactionLimit: number | null;
+
   @ApiProperty(dateTime)
   createdAt: string;
 }
@@ -57,24 +82,26 @@ export class IdTokenPage {
   nextCursor: string | null;
 }
 
-export function toIdToken(row: Omit<IdTokenEntity, 'idTagKey'>): IdToken {
-  const { idTag, status, parentIdTag } = row;
+export function toIdToken(row: IdTokenEntity): IdToken {
+  const { idTag, status, parentIdTag, concurrentTransactionLimit } = row;
   return {
     idTag,
     status,
     expiresAt: row.expiresAt?.toISOString() ?? null,
     parentIdTag,
+    concurrentTransactionLimit,
     createdAt: row.createdAt.toISOString(),
   };
 }
 
-export function fromRequest(idTag: string, update: IdTokenUpdate): Omit<IdTokenEntity, 'idTagKey'> {
-  const { status = 'Accepted', expiresAt = null, parentIdTag = null } = update;
+export function fromRequest(idTag: string, update: IdTokenUpdate): NewIdToken {
+  const { status = 'Accepted', expiresAt = null, parentIdTag = null, concurrentTransactionLimit = null } = update;
   return {
     idTag,
     status,
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
     parentIdTag,
+    concurrentTransactionLimit,
     createdAt: new Date(),
   };
 }

@@ -23,8 +23,16 @@ export class IdTokenEntity {
   @Column({ ...exactText(20), nullable: true })
   parentIdTag: string | null;
 
+  /** How many transactions it may run at once; null: any number. */
+  @Column({ type: 'int', nullable: true })
+  concurrentTransactionLimit: number | null;
+
   @Column(moment)
   createdAt: Date;
+
+  /** Counts the edits. */
+  @Column({ type: 'int', default: 1 })
+  version: number;
 }
 
 /** The primary key of a tag. */

@@ -1,9 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { paths } from '@simulator/deployment';
 import type { Response } from 'express';
 import { isUniqueViolation } from '../database/unique-violation.js';
-import { pageOf, PageQuery, textCursor } from '../http/pagination.js';
+import { editConflict, etagHeader, etagOf, IfMatch, versionToMatch } from '../http/etag.js';
+import { pageOf, textCursor } from '../http/pagination.js';
 import { invalid, notFound, ProblemException } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import {
@@ -12,9 +13,11 @@ import {
   IdToken,
   IdTokenCreation,
   IdTokenPage,
+  IdTokenQuery,
   IdTokenUpdate,
   toIdToken,
 } from './id-token.dto.js';
+import type { IdTokenEntity } from './id-token.entity.js';
 import { IdTokensService } from './id-tokens.service.js';
 
 @ApiTags('id tokens')
@@ -26,55 +29,70 @@ export class IdTokensController {
   @ApiOperation({ operationId: 'listIdTokens', summary: 'Id tokens in alphabetical order' })
   @ApiOkResponse({ type: IdTokenPage })
   @Problems(400)
-  async list(@Query() { limit, cursor }: PageQuery): Promise<IdTokenPage> {
-    const rows = await this.idTokens.list(textCursor(cursor), limit + 1);
+  async list(@Query() { limit, cursor, parentIdTag }: IdTokenQuery): Promise<IdTokenPage> {
+    const rows = await this.idTokens.list(textCursor(cursor), limit + 1, parentIdTag);
     const { page, nextCursor } = pageOf(rows, limit, ({ idTagKey }) => idTagKey);
     return { items: page.map(toIdToken), nextCursor };
   }
 
   @Get(':idTag')
   @ApiOperation({ operationId: 'getIdToken', summary: 'One id token' })
-  @ApiOkResponse({ type: IdToken })
+  @ApiOkResponse({ type: IdToken, headers: etagHeader })
   @Problems(404)
-  async read(@Param('idTag') idTag: string): Promise<IdToken> {
+  async read(@Param('idTag') idTag: string, @Res({ passthrough: true }) response: Response): Promise<IdToken> {
     const row = await this.idTokens.find(idTag);
     if (row === null) throw notFound(`Id token ${idTag}`);
-    return toIdToken(row);
+    return tagged(row, response);
   }
 
   @Post()
   @ApiOperation({ operationId: 'createIdToken', summary: 'Create an id token' })
-  @ApiCreatedResponse({ type: IdToken, headers: { Location: { schema: { type: 'string' } } } })
+  @ApiCreatedResponse({ type: IdToken, headers: { Location: { schema: { type: 'string' } }, ...etagHeader } })
   @Problems(400, 409)
   async create(
     @Body() { idTag, ...rest }: IdTokenCreation,
     @Res({ passthrough: true }) response: Response,
   ): Promise<IdToken> {
-    const token = fromRequest(idTag, rest);
-    try {
-      await this.idTokens.create(token);
-    } catch (error) {
+    const row = await this.idTokens.create(fromRequest(idTag, rest)).catch((error: unknown) => {
       throw isUniqueViolation(error) ? new ProblemException(409, `Id token ${idTag} exists already`) : error;
-    }
+    });
     response.location(`${paths.rest}/id-tokens/${encodeURIComponent(idTag)}`);
-    return toIdToken(token);
+    return tagged(row, response);
   }
 
   @Put(':idTag')
   @ApiOperation({ operationId: 'putIdToken', summary: 'Create or replace an id token' })
-  @ApiOkResponse({ type: IdToken })
-  @Problems(400)
-  async put(@Param('idTag') idTag: string, @Body() update: IdTokenUpdate): Promise<IdToken> {
+  @IfMatch()
+  @ApiOkResponse({ type: IdToken, headers: etagHeader })
+  @Problems(400, 412)
+  async put(
+    @Param('idTag') idTag: string,
+    @Body() update: IdTokenUpdate,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<IdToken> {
     if (!ID_TAG.test(idTag)) throw invalid([{ field: 'idTag', detail: 'must be 1 to 20 printable ASCII characters' }]);
-    return toIdToken(await this.idTokens.put(fromRequest(idTag, update)));
+    const version = versionToMatch(ifMatch);
+    const token = fromRequest(idTag, update);
+    const row = version === undefined ? await this.idTokens.put(token) : await this.idTokens.replace(token, version);
+    if (row === null) throw editConflict();
+    return tagged(row, response);
   }
 
   @Delete(':idTag')
   @HttpCode(204)
   @ApiOperation({ operationId: 'deleteIdToken', summary: 'Delete an id token' })
+  @IfMatch()
   @ApiNoContentResponse({ description: 'Deleted' })
-  @Problems(404)
-  async delete(@Param('idTag') idTag: string): Promise<void> {
-    if (!(await this.idTokens.delete(idTag))) throw notFound(`Id token ${idTag}`);
+  @Problems(404, 412)
+  async delete(@Param('idTag') idTag: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
+    if (await this.idTokens.delete(idTag, versionToMatch(ifMatch))) return;
+    throw (await this.idTokens.find(idTag)) === null ? notFound(`Id token ${idTag}`) : editConflict();
   }
+}
+
+function tagged(row: IdTokenEntity, response: Response): IdToken {
+  const token = toIdToken(row);
+  response.setHeader('ETag', etagOf(row.version, token));
+  return token;
 }

@@ -132,6 +132,23 @@ describe('UNKNOWN_STATIONS=refuse', () => {
   });
 });
 
+describe('UNKNOWN_STATIONS=pending', () => {
+  test('an unknown station may connect, and waits for a person (OCPP 1.6 §4.2)', async () => {
+    const waiting = await startApi('SQLite', { UNKNOWN_STATIONS: 'pending', BOOT_RETRY_INTERVAL_S: '7' });
+    try {
+      const station = await TestStation.connect(waiting.origin, '/ocpp/STRANGER');
+      expect(await station.call('BootNotification', boot)).toMatchObject({ status: 'Pending', interval: 7 });
+      const accept = { method: 'PATCH', body: '{"registration":"Accepted"}' };
+      const headers = { 'Content-Type': 'application/json' };
+      const edited = await fetch(`${waiting.origin}/api/v1/stations/STRANGER`, { ...accept, headers });
+      expect(edited.status).toBe(200);
+      expect(await station.call('BootNotification', boot)).toMatchObject({ status: 'Accepted' });
+    } finally {
+      await waiting.stop();
+    }
+  });
+});
+
 describe('a duplicate identity', () => {
   test('the newest socket wins, the old one is closed with 1008, and its end does not remove the new one', async () => {
     const old = await TestStation.connect(api.origin, '/ocpp/TWIN');

@@ -82,7 +82,10 @@ export class OcppGateway implements BeforeApplicationShutdown {
       this.log.info({ stationId }, 'no supported subprotocol');
       return this.closeAfterHandshake(request, socket, head);
     }
-    if (!known) await this.stations.create(stationId, null);
+    if (!known) {
+      const registration = this.environment.unknownStations === 'pending' ? 'Pending' : 'Accepted';
+      await this.stations.create({ id: stationId, registration });
+    }
     // ocpp-rpc takes the identity from the last path segment, which readOcppUrl has checked.
     await this.rpcServer.handleUpgrade(request, socket as Socket, head);
   }

@@ -15,6 +15,14 @@ export type CallOutcome =
   | { kind: 'timedOut' }
   | { kind: 'disconnected' };
 
+/** What the caller of a CALL learns on the way. */
+export interface CallProgress {
+  /** It is on its way; never for a CALL whose deadline passes while it waits for its turn. */
+  sent: () => void;
+  /** The answer came after the CALL had timed out. */
+  answeredLate: (outcome: CallOutcome) => void;
+}
+
 export interface ConnectionEvents {
   answer: CallAnswerer;
   /** A message that needs no answer from us but a line in the log. */
@@ -23,6 +31,8 @@ export interface ConnectionEvents {
 
 /** Above this many unanswered CALLs the socket is not read, until half of them are answered. */
 const MAX_WAITING_CALLS = 64;
+/** So many timed-out CALLs of a connection are remembered, in case that their answers still come. */
+const MAX_OVERDUE_CALLS = 16;
 /** A station that does not read what it is sent costs us memory only up to here. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
@@ -31,6 +41,8 @@ export class StationConnection {
   lastSeenAt = this.connectedAt;
   private waitingCalls = 0;
   private outbound: Promise<unknown> = Promise.resolve();
+  private sentMessageId = '';
+  private readonly overdue = new Map<string, CallProgress['answeredLate']>();
   private open = true;
 
   constructor(
@@ -44,6 +56,9 @@ export class StationConnection {
     client.on('close', () => {
       this.open = false;
     });
+    client.on('call', ({ outbound, payload }) => {
+      if (outbound) this.sentMessageId = payload[1];
+    });
     client.on('socketError', (error) => events.noteworthy(this, 'socket error', { problem: error.message }));
   }
 
@@ -55,12 +70,9 @@ export class StationConnection {
     this.client.on('close', ({ code, reason }) => listener(code, reason));
   }
 
-  /**
-   * Sends a CALL when those before it are done, and waits for its answer.
-   * @param onSent when it is on its way; not called for a CALL whose deadline passes while it waits for its turn.
-   */
-  call(action: string, payload: unknown, deadlineAt: Date, onSent: () => void): Promise<CallOutcome> {
-    const turn = this.outbound.then(() => this.callNow(action, payload, deadlineAt, onSent));
+  /** Sends a CALL when those before it are done, and waits for its answer. */
+  call(action: string, payload: unknown, deadlineAt: Date, progress: CallProgress): Promise<CallOutcome> {
+    const turn = this.outbound.then(() => this.callNow(action, payload, deadlineAt, progress));
     this.outbound = turn;
     return turn;
   }
@@ -77,17 +89,31 @@ export class StationConnection {
     this.client._ws.terminate();
   }
 
-  private async callNow(action: string, payload: unknown, deadlineAt: Date, onSent: () => void): Promise<CallOutcome> {
+  private async callNow(
+    action: string,
+    payload: unknown,
+    deadlineAt: Date,
+    { sent, answeredLate }: CallProgress,
+  ): Promise<CallOutcome> {
     const callTimeoutMs = deadlineAt.getTime() - Date.now();
     if (callTimeoutMs <= 0) return { kind: 'timedOut' };
     if (!this.open) return { kind: 'disconnected' };
     try {
       const answer = this.client.call(action, payload, { callTimeoutMs });
-      onSent();
+      sent();
       return { kind: 'result', payload: await answer };
     } catch (error) {
-      return outcomeOf(error);
+      const outcome = outcomeOf(error);
+      // One CALL at a time: the newest id is this one's.
+      if (outcome.kind === 'timedOut') this.remember(this.sentMessageId, answeredLate);
+      return outcome;
     }
+  }
+
+  private remember(messageId: string, answeredLate: CallProgress['answeredLate']): void {
+    const [oldest] = this.overdue.keys();
+    if (this.overdue.size === MAX_OVERDUE_CALLS && oldest !== undefined) this.overdue.delete(oldest);
+    this.overdue.set(messageId, answeredLate);
   }
 
   private receive(text: string): void {
@@ -99,10 +125,12 @@ export class StationConnection {
       case 'call':
         return this.enqueue(frame);
       case 'callResult':
-        return this.settle(frame.messageId, () => this.client._onCallResult(frame.messageId, frame.payload));
+        return this.settle({ kind: 'result', payload: frame.payload }, frame.messageId, () =>
+          this.client._onCallResult(frame.messageId, frame.payload),
+        );
       case 'callError':
         // ocpp-rpc keeps only the error codes that it knows; the frame travels as details to keep them all.
-        return this.settle(frame.messageId, () =>
+        return this.settle({ kind: 'error', error: frame }, frame.messageId, () =>
           this.client._onCallError(frame.messageId, 'GenericError', frame.errorDescription, frame),
         );
       case 'malformed':
@@ -132,10 +160,12 @@ export class StationConnection {
     });
   }
 
-  private settle(messageId: string, hand: () => void): void {
+  private settle(outcome: CallOutcome, messageId: string, hand: () => void): void {
     try {
       hand();
     } catch {
+      const answeredLate = this.overdue.get(messageId);
+      if (this.overdue.delete(messageId)) answeredLate?.(outcome);
       this.events.noteworthy(this, 'answer to no outstanding CALL', { messageId });
     }
   }

@@ -1,8 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { dateTime, NullableProperty } from '../http/schema.js';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { dateTime, MayBeAbsent, NullableProperty } from '../http/schema.js';
 import type { StationConnection } from '../ocpp/station-connection.js';
 import type { ConnectorEntity } from './connector.entity.js';
-import type { StationEntity } from './station.entity.js';
+import { REGISTRATIONS } from './station.entity.js';
+import type { Registration, StationEntity } from './station.entity.js';
 
 export class Connector {
   @ApiProperty({ type: 'integer', description: '0 is the station itself.' })
@@ -30,9 +32,45 @@ export class Connector {
   receivedAt: string;
 }
 
+export class StationUpdate {
+  @ApiPropertyOptional({ oneOf: [{ type: 'string', maxLength: 100 }, { type: 'null' }], description: 'For people.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  name?: string | null;
+
+  @ApiPropertyOptional({
+    type: 'string',
+    enum: REGISTRATIONS,
+    description: 'What it is told at its next BootNotification. Until it is Accepted, its tags are Invalid.',
+  })
+  @MayBeAbsent()
+  @IsIn(REGISTRATIONS)
+  registration?: Registration;
+}
+
+export class StationCreation extends StationUpdate {
+  @ApiProperty({
+    type: 'string',
+    minLength: 1,
+    maxLength: 48,
+    example: 'CS-001',
+    description: 'Its identity in the URL.',
+  })
+  @IsString()
+  @IsNotEmpty()
+  id: string;
+}
+
 export class Station {
   @ApiProperty({ example: 'CS-001' })
   id: string;
+
+  @NullableProperty({ type: 'string' }, 'For people.')
+  name: string | null;
+
+  @ApiProperty({ type: 'string', enum: REGISTRATIONS, description: 'What it is told at BootNotification.' })
+  registration: Registration;
 
   @ApiProperty({ description: 'Whether it has a live connection now.' })
   connected: boolean;
@@ -81,9 +119,11 @@ export function toStation(
   connectors: ConnectorEntity[],
   connection: StationConnection | undefined,
 ): Station {
-  const { id, vendor, model, serialNumber, firmwareVersion, ocppVersion } = row;
+  const { id, name, registration, vendor, model, serialNumber, firmwareVersion, ocppVersion } = row;
   return {
     id,
+    name,
+    registration,
     connected: connection !== undefined,
     lastSeenAt: (connection?.lastSeenAt ?? row.lastSeenAt)?.toISOString() ?? null,
     lastBootAt: row.lastBootAt?.toISOString() ?? null,

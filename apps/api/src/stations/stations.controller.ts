@@ -1,12 +1,19 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { paths } from '@simulator/deployment';
+import type { Response } from 'express';
+import { editConflict, etagHeader, etagOf, IfMatch, versionToMatch } from '../http/etag.js';
 import { pageOf, PageQuery, textCursor } from '../http/pagination.js';
-import { notFound } from '../http/problem.js';
+import { invalid, notFound, ProblemException } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
-import { Station, StationPage, toStation } from './station.dto.js';
+import { identityProblem } from '../ocpp/identity.js';
+import { Station, StationCreation, StationPage, StationUpdate, toStation } from './station.dto.js';
 import type { StationEntity } from './station.entity.js';
 import { StationsService } from './stations.service.js';
+
+/** Close code for a station that was deleted: 1008, policy violation. */
+const CLOSE_DELETED = 1008;
 
 @ApiTags('stations')
 @Controller('stations')
@@ -28,13 +35,59 @@ export class StationsController {
 
   @Get(':stationId')
   @ApiOperation({ operationId: 'getStation', summary: 'One station with its connectors' })
-  @ApiOkResponse({ type: Station })
+  @ApiOkResponse({ type: Station, headers: etagHeader })
   @Problems(404)
-  async read(@Param('stationId') stationId: string): Promise<Station> {
+  async read(@Param('stationId') stationId: string, @Res({ passthrough: true }) response: Response): Promise<Station> {
     const row = await this.stations.find(stationId);
     const [station] = row === null ? [] : await this.withConnectors([row]);
-    if (station === undefined) throw notFound(`Station ${stationId}`);
+    if (row === null || station === undefined) throw notFound(`Station ${stationId}`);
+    response.setHeader('ETag', etagOf(row.version, station));
     return station;
+  }
+
+  @Post()
+  @ApiOperation({ operationId: 'createStation', summary: 'Create a station before it connects' })
+  @ApiCreatedResponse({ type: Station, headers: { Location: { schema: { type: 'string' } }, ...etagHeader } })
+  @Problems(400, 409)
+  async create(@Body() creation: StationCreation, @Res({ passthrough: true }) response: Response): Promise<Station> {
+    const { id } = creation;
+    const problem = identityProblem(id);
+    if (problem !== null) throw invalid([{ field: 'id', detail: problem }]);
+    if ((await this.stations.create(creation)) === 'existed') {
+      throw new ProblemException(409, `Station ${id} exists already`);
+    }
+    response.location(`${paths.rest}/stations/${encodeURIComponent(id)}`);
+    return this.read(id, response);
+  }
+
+  @Patch(':stationId')
+  @ApiOperation({ operationId: 'editStation', summary: 'Edit a station; what is left out stays as it is' })
+  @IfMatch()
+  @ApiOkResponse({ type: Station, headers: etagHeader })
+  @Problems(400, 404, 412)
+  async edit(
+    @Param('stationId') stationId: string,
+    @Body() changes: StationUpdate,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Station> {
+    if (!(await this.stations.edit(stationId, changes, versionToMatch(ifMatch)))) throw await this.missing(stationId);
+    return this.read(stationId, response);
+  }
+
+  @Delete(':stationId')
+  @HttpCode(204)
+  @ApiOperation({ operationId: 'deleteStation', summary: 'Delete a station; what it charged stays on record' })
+  @IfMatch()
+  @ApiNoContentResponse({ description: 'Deleted, its connection closed' })
+  @Problems(404, 412)
+  async delete(@Param('stationId') stationId: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
+    if (!(await this.stations.delete(stationId, versionToMatch(ifMatch)))) throw await this.missing(stationId);
+    this.registry.get(stationId)?.close(CLOSE_DELETED, 'The station was deleted');
+  }
+
+  private async missing(stationId: string): Promise<ProblemException> {
+    return (await this.stations.exists(stationId)) ? editConflict() : notFound(`Station ${stationId}`);
   }
 
   private async withConnectors(rows: StationEntity[]): Promise<Station[]> {

@@ -4,11 +4,16 @@ import { In, MoreThan, Repository } from 'typeorm';
 import { isUniqueViolation } from '../database/unique-violation.js';
 import { ConnectorEntity } from './connector.entity.js';
 import { StationEntity } from './station.entity.js';
+import type { Registration } from './station.entity.js';
 
 export type Boot = Pick<
   StationEntity,
   'vendor' | 'model' | 'serialNumber' | 'firmwareVersion' | 'lastBootAt' | 'lastSeenAt'
 >;
+
+export type NewStation = Pick<StationEntity, 'id'> &
+  Partial<Pick<StationEntity, 'name' | 'registration' | 'expiresAt'>>;
+export type StationChanges = Partial<Pick<StationEntity, 'name' | 'registration'>>;
 
 @Injectable()
 export class StationsService {
@@ -22,12 +27,37 @@ export class StationsService {
   }
 
   /** Creates a station; one that exists stays as it is. */
-  async create(id: string, expiresAt: Date | null): Promise<void> {
+  async create(station: NewStation): Promise<'created' | 'existed'> {
     try {
-      await this.stations.insert({ id, createdAt: new Date(), expiresAt });
+      await this.stations.insert({ ...station, createdAt: new Date() });
+      return 'created';
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
+      return 'existed';
     }
+  }
+
+  /** Edits a station, if it still has this version where one is given. Whether it was edited. */
+  async edit(id: string, changes: StationChanges, version?: number): Promise<boolean> {
+    const { affected } = await this.stations.update(
+      { id, ...(version === undefined ? {} : { version }) },
+      { ...changes, version: () => 'version + 1' },
+    );
+    return affected === 1;
+  }
+
+  /** Deletes a station with its connectors; what it charged stays on record. Whether there was one of this version. */
+  async delete(id: string, version?: number): Promise<boolean> {
+    const { affected } = await this.stations.delete({ id, ...(version === undefined ? {} : { version }) });
+    if (affected !== 1) return false;
+    await this.connectors.delete({ stationId: id });
+    return true;
+  }
+
+  /** A station that was deleted while it is connected is not accepted. */
+  async registrationOf(id: string): Promise<Registration> {
+    const row = await this.stations.findOne({ select: { id: true, registration: true }, where: { id } });
+    return row?.registration ?? 'Rejected';
   }
 
   async recordConnected(id: string, subprotocol: string, lastSeenAt: Date): Promise<void> {

@@ -19,7 +19,11 @@ export class TransactionEntity {
   @Column(exactText(20))
   idTag: string;
 
-  /** What the station was told about the tag at the start: Accepted, Blocked, Expired or Invalid. */
+  /** The tag in lower case, see IdTokenEntity. */
+  @Column({ ...exactText(20), default: '' })
+  idTagKey: string;
+
+  /** What the station was told about the tag at the start: Accepted, Blocked, Expired, Invalid or ConcurrentTx. */
   @Column(exactText(16))
   idTagStatus: string;
 

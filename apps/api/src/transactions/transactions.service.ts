@@ -5,6 +5,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Brackets, IsNull, LessThan, Not, Repository } from 'typeorm';
 import type { FindOptionsWhere } from 'typeorm';
 import { isUniqueViolation } from '../database/unique-violation.js';
+import { idTagKey } from '../id-tokens/id-token.entity.js';
 import { MeterValuesService } from './meter-values.service.js';
 import { OrphanMessageEntity } from './orphan-message.entity.js';
 import { latestEnergyReading } from './sample.js';
@@ -57,7 +58,7 @@ export class TransactionsService {
   /** Stores a start and returns its transaction id; a resent start has the id that it got the first time. */
   async start(start: Start): Promise<number> {
     try {
-      const { identifiers } = await this.rows.insert(start);
+      const { identifiers } = await this.rows.insert({ ...start, idTagKey: idTagKey(start.idTag) });
       return (identifiers[0] as { id: number }).id;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
@@ -68,6 +69,29 @@ export class TransactionsService {
       });
       return id;
     }
+  }
+
+  /**
+   * Whether this tag runs `limit` transactions besides this one. Asked after the start is stored, and only about older
+   * ones: of two starts at the same moment exactly one is too many. What is still open on the connector itself lost its
+   * stop, and counts no more: a connector has one transaction.
+   */
+  async reachesLimit(id: number, { stationId, connectorId, idTag }: Start, limit: number): Promise<boolean> {
+    const [sql, parameters] = this.rows
+      .createQueryBuilder('other')
+      .select('COUNT(*)', 'count')
+      .where({ idTagKey: idTagKey(idTag), stoppedAt: IsNull(), id: LessThan(id), idTagStatus: 'Accepted' })
+      .andWhere('NOT (other.stationId = :stationId AND other.connectorId = :connectorId)', { stationId, connectorId })
+      .getQueryAndParameters();
+    // An older start may have its id, but not be committed yet: a locking read waits for it.
+    const lock = this.rows.manager.dataSource.options.type === 'mariadb' ? ' LOCK IN SHARE MODE' : '';
+    const [row] = await this.rows.query<{ count: number | string }[]>(`${sql}${lock}`, parameters);
+    return Number(row?.count) >= limit;
+  }
+
+  /** What the station is told about the tag of a transaction, where it is not what was stored at the start. */
+  async recordVerdict(id: number, idTagStatus: string): Promise<void> {
+    await this.rows.update({ id }, { idTagStatus });
   }
 
   async stop(stop: Stop): Promise<StopOutcome> {

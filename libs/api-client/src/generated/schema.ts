@@ -98,7 +98,8 @@ export interface paths {
         /** Stations in the order of their ids */
         get: operations["listStations"];
         put?: never;
-        post?: never;
+        /** Create a station before it connects */
+        post: operations["createStation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,10 +117,12 @@ export interface paths {
         get: operations["getStation"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a station; what it charged stays on record */
+        delete: operations["deleteStation"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Edit a station; what is left out stays as it is */
+        patch: operations["editStation"];
         trace?: never;
     };
     "/api/v1/stations/{stationId}/commands": {
@@ -257,6 +260,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             idempotencyKey: string | null;
+            /** @description When the answer came, if that was after it had timed out. */
+            lateAnswerAt: string | null;
             payload: {
                 [key: string]: unknown;
             };
@@ -340,6 +345,7 @@ export interface components {
             field: string;
         };
         IdToken: {
+            concurrentTransactionLimit: number | null;
             /** Format: date-time */
             createdAt: string;
             expiresAt: string | null;
@@ -349,9 +355,12 @@ export interface components {
             status: "Accepted" | "Blocked";
         };
         IdTokenCreation: {
+            /** @description How many transactions it may run at once; one more is told ConcurrentTx. Null: any number. */
+            concurrentTransactionLimit?: number | null;
             /** @description From then on stations are told Expired. */
             expiresAt?: string | null;
             idTag: string;
+            /** @description Its group. Where that is a token itself, its being blocked or expired holds for all its tags. */
             parentIdTag?: string | null;
             /**
              * @default Accepted
@@ -364,8 +373,11 @@ export interface components {
             nextCursor: string | null;
         };
         IdTokenUpdate: {
+            /** @description How many transactions it may run at once; one more is told ConcurrentTx. Null: any number. */
+            concurrentTransactionLimit?: number | null;
             /** @description From then on stations are told Expired. */
             expiresAt?: string | null;
+            /** @description Its group. Where that is a token itself, its being blocked or expired holds for all its tags. */
             parentIdTag?: string | null;
             /**
              * @default Accepted
@@ -442,13 +454,43 @@ export interface components {
             /** @description When anything last arrived from it. */
             lastSeenAt: string | null;
             model: string | null;
+            /** @description For people. */
+            name: string | null;
             ocppVersion: string | null;
+            /**
+             * @description What it is told at BootNotification.
+             * @enum {string}
+             */
+            registration: "Accepted" | "Pending" | "Rejected";
             serialNumber: string | null;
             vendor: string | null;
+        };
+        StationCreation: {
+            /**
+             * @description Its identity in the URL.
+             * @example CS-001
+             */
+            id: string;
+            /** @description For people. */
+            name?: string | null;
+            /**
+             * @description What it is told at its next BootNotification. Until it is Accepted, its tags are Invalid.
+             * @enum {string}
+             */
+            registration?: "Accepted" | "Pending" | "Rejected";
         };
         StationPage: {
             items: components["schemas"]["Station"][];
             nextCursor: string | null;
+        };
+        StationUpdate: {
+            /** @description For people. */
+            name?: string | null;
+            /**
+             * @description What it is told at its next BootNotification. Until it is Accepted, its tags are Invalid.
+             * @enum {string}
+             */
+            registration?: "Accepted" | "Pending" | "Rejected";
         };
         Transaction: {
             connectorId: number;
@@ -549,6 +591,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Rows on a page. */
                 limit?: number;
+                /** @description Only the tags of this group. */
+                parentIdTag?: string;
             };
             header?: never;
             path?: never;
@@ -590,6 +634,7 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    ETag?: string;
                     Location?: string;
                     [name: string]: unknown;
                 };
@@ -630,6 +675,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -650,7 +696,10 @@ export interface operations {
     putIdToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that you read: the change is refused with 412 when somebody was faster. */
+                "If-Match"?: string;
+            };
             path: {
                 idTag: string;
             };
@@ -664,6 +713,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -679,12 +729,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It was changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     deleteIdToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that you read: the change is refused with 412 when somebody was faster. */
+                "If-Match"?: string;
+            };
             path: {
                 idTag: string;
             };
@@ -701,6 +763,15 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since it was read */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -777,6 +848,49 @@ export interface operations {
             };
         };
     };
+    createStation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationCreation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Station"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It exists already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getStation: {
         parameters: {
             query?: never;
@@ -790,6 +904,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -798,6 +913,103 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteStation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read: the change is refused with 412 when somebody was faster. */
+                "If-Match"?: string;
+            };
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, its connection closed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editStation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you read: the change is refused with 412 when somebody was faster. */
+                "If-Match"?: string;
+            };
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Station"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed since it was read */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

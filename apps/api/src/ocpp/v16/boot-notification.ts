@@ -1,6 +1,6 @@
 import type { Handler } from './handler.js';
 
-// OCPP 1.6 §4.2. A station that was admitted at the handshake is accepted; nothing is sent to it unasked.
+// OCPP 1.6 §4.2. A person says which station is accepted; nothing is sent to it unasked.
 export const bootNotification: Handler<'BootNotification'> = async (request, { stationId, receivedAt }, csms) => {
   await csms.stations.recordBoot(stationId, {
     vendor: request.chargePointVendor,
@@ -10,5 +10,7 @@ export const bootNotification: Handler<'BootNotification'> = async (request, { s
     lastBootAt: receivedAt,
     lastSeenAt: receivedAt,
   });
-  return { status: 'Accepted', currentTime: new Date().toISOString(), interval: csms.heartbeatIntervalS };
+  const status = await csms.stations.registrationOf(stationId);
+  const interval = status === 'Accepted' ? csms.heartbeatIntervalS : csms.bootRetryIntervalS;
+  return { status, currentTime: new Date().toISOString(), interval };
 };

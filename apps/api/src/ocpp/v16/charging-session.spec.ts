@@ -173,6 +173,12 @@ function sessionSuite(kind: DatabaseKind): void {
     expect(await valuesOf(stop.transactionId)).toHaveLength(1);
   });
 
+  test('the same message id with another message is another message: a station that counts from 1 at each boot', async () => {
+    const first = await station.call('StartTransaction', newStart(), '1');
+    const second = await station.call('StartTransaction', newStart(), '1');
+    expect(second.transactionId).not.toBe(first.transactionId);
+  });
+
   test('a second, different stop gets a CALLRESULT and is kept aside', async () => {
     const stop = { transactionId: await start(), meterStop: 3000, timestamp: at(30) };
     await station.call('StopTransaction', stop);

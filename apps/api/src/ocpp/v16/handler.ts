@@ -19,6 +19,7 @@ export interface Csms {
   idTokens: IdTokensService;
   log: Log;
   heartbeatIntervalS: number;
+  bootRetryIntervalS: number;
 }
 
 /** Stores what the request says, then returns the answer. The request is valid. */

@@ -42,9 +42,17 @@ export class V16Handlers {
     meterValuesService: MeterValuesService,
     idTokens: IdTokensService,
     log: Log,
-    @Inject(ENVIRONMENT) { heartbeatIntervalS }: Environment,
+    @Inject(ENVIRONMENT) { heartbeatIntervalS, bootRetryIntervalS }: Environment,
   ) {
-    this.csms = { stations, transactions, meterValues: meterValuesService, idTokens, log, heartbeatIntervalS };
+    this.csms = {
+      stations,
+      transactions,
+      meterValues: meterValuesService,
+      idTokens,
+      log,
+      heartbeatIntervalS,
+      bootRetryIntervalS,
+    };
   }
 
   /** The handler of an action, ready to be called with a validated payload. */

@@ -1,18 +1,24 @@
 import { parseStationTime } from '../station-time.js';
+import { judge } from './authorize.js';
 import type { Handler } from './handler.js';
 
 // OCPP 1.6 §4.8. A tag that is not accepted still gets a real transaction id: energy may flow until the station stops.
 export const startTransaction: Handler<'StartTransaction'> = async (request, { stationId, receivedAt }, csms) => {
-  const idTagInfo = await csms.idTokens.judge(request.idTag, receivedAt);
-  const transactionId = await csms.transactions.start({
+  const { info, concurrentTransactionLimit: limit } = await judge(request.idTag, { stationId, receivedAt }, csms);
+  const start = {
     stationId,
     connectorId: request.connectorId,
     idTag: request.idTag,
-    idTagStatus: idTagInfo.status,
+    idTagStatus: info.status,
     meterStartWh: request.meterStart,
     startedAt: parseStationTime(request.timestamp) ?? receivedAt,
     startReceivedAt: receivedAt,
     reservationId: request.reservationId ?? null,
-  });
-  return { transactionId, idTagInfo };
+  };
+  const transactionId = await csms.transactions.start(start);
+  if (info.status !== 'Accepted' || limit === null) return { transactionId, idTagInfo: info };
+  // §7.2: ConcurrentTx is an answer to StartTransaction only.
+  if (!(await csms.transactions.reachesLimit(transactionId, start, limit))) return { transactionId, idTagInfo: info };
+  await csms.transactions.recordVerdict(transactionId, 'ConcurrentTx');
+  return { transactionId, idTagInfo: { ...info, status: 'ConcurrentTx' } };
 };

@@ -1,4 +1,5 @@
 import { parseStationTime } from '../station-time.js';
+import { judge } from './authorize.js';
 import type { Handler } from './handler.js';
 import { readSamples } from './meter-values.js';
 
@@ -26,5 +27,5 @@ export const stopTransaction: Handler<'StopTransaction'> = async (request, { sta
     });
     csms.log.warn({ stationId, transactionId, reason: outcome.reason }, 'StopTransaction kept aside');
   }
-  return idTag === undefined ? {} : { idTagInfo: await csms.idTokens.judge(idTag, receivedAt) };
+  return idTag === undefined ? {} : { idTagInfo: (await judge(idTag, { stationId, receivedAt }, csms)).info };
 };
