@@ -34,6 +34,7 @@ export function createStation(config: StationConfig, now: number): Station {
     reservations: [],
     profiles: noProfiles(),
     certificates: null,
+    shareAgainAt: Infinity,
     profilesChangeAt: Infinity,
     temperatureC: 20,
     jobs: { firmware: null, diagnostics: null, log: null },

@@ -14,7 +14,8 @@ export function nextDeadline(station: Station): number {
 
 function nextOwnDeadline(station: Station): number {
   const { connection, rpc, reservations, heldFrames, jobs } = station;
-  let next = Math.min(connection.retryAt, station.heartbeatAt, station.alignedAt, station.profilesChangeAt);
+  let next = Math.min(connection.retryAt, station.heartbeatAt, station.alignedAt);
+  next = Math.min(next, station.profilesChangeAt, station.shareAgainAt);
   if (connection.state === 'open') next = Math.min(next, station.bootAt);
   if (rpc.outstanding !== null) next = Math.min(next, rpc.outstanding.deadline);
   else next = Math.min(next, retryOfQueue(station));

@@ -93,7 +93,7 @@ function reviveNever(station: Station): Station {
   const never = <K extends string>(holder: Record<K, number | null>, ...keys: K[]): void => {
     for (const key of keys) holder[key] ??= Infinity;
   };
-  never(station, 'bootAt', 'heartbeatAt', 'alignedAt', 'powerOnAt', 'profilesChangeAt');
+  never(station, 'bootAt', 'heartbeatAt', 'alignedAt', 'powerOnAt', 'profilesChangeAt', 'shareAgainAt');
   never(station.connection, 'retryAt');
   for (const job of [station.jobs.firmware, station.jobs.diagnostics, station.jobs.log]) if (job) never(job, 'nextAt');
   for (const connector of station.connectors) {

@@ -97,6 +97,8 @@ export interface Station {
   profiles: ChargingProfiles;
   /** Null until it is first needed. */
   certificates: CertificateStore | null;
+  /** When the station's limit is shared anew; Infinity: it binds nobody. */
+  shareAgainAt: number;
   /** When a charging profile next changes something; Infinity: never. */
   profilesChangeAt: number;
   /** Around the station. */

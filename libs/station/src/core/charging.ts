@@ -10,6 +10,8 @@ import type { PluggedCar } from '../car.js';
 import type { Connector, Station } from '../station.js';
 
 const MS_PER_HOUR = 3_600_000;
+/** How often a limit that binds is shared anew, as the cars' wishes change along their curves. */
+const SHARE_AGAIN_MS = 10_000;
 
 /** Adds up the energy since the last time. A gap of hours is one exact calculation; a clock that went back adds nothing. */
 export function integrateEnergy(station: Station, now: number): void {
@@ -65,7 +67,9 @@ export function settlePower(station: Station, now: number): void {
     connector.offeredW = offerOf(station, connector, now);
     offeredW += connector.offeredW;
   }
-  if (offeredW > totalW) shareOffers(station, totalW);
+  const isShared = offeredW > totalW;
+  if (isShared) shareOffers(station, totalW);
+  station.shareAgainAt = isShared ? now + SHARE_AGAIN_MS : Infinity;
   for (const connector of station.connectors) settleConnector(station, connector, now);
 }
 
@@ -114,25 +118,32 @@ function noteChange(station: Station, until: number): void {
   station.profilesChangeAt = Math.min(station.profilesChangeAt, until - station.clock.offsetMs);
 }
 
-/** Cuts the offers to the station's limit, by its policy. */
+/**
+ * Cuts the offers to the station's limit, by its policy. The offers never add up to more than the limit, whatever the cars
+ * do until the next look: what nobody wants now is split evenly as headroom.
+ */
 function shareOffers(station: Station, totalW: number): void {
   const { connectors } = station;
-  if (station.config.sharing === 'firstCome') {
-    let leftW = totalW;
-    const inOrder = [...connectors].sort((a, b) => (a.transaction?.startedAt ?? 0) - (b.transaction?.startedAt ?? 0));
-    for (const connector of inOrder) {
-      connector.offeredW = Math.min(connector.offeredW, leftW);
-      leftW -= Math.min(connector.offeredW, wantedPower(station, connector));
-    }
-    return;
-  }
   const wanted = connectors.map((connector) => Math.min(connector.offeredW, wantedPower(station, connector)));
-  const shares = sharePower(totalW, wanted);
-  // What nobody wants stays on offer to everybody.
+  const shares =
+    station.config.sharing === 'firstCome' ? inOrderOfStart(station, totalW, wanted) : sharePower(totalW, wanted);
   const spareW = totalW - shares.reduce((sum, share) => sum + share, 0);
+  const claimants = connectors.filter(({ offeredW }) => offeredW > 0).length;
   connectors.forEach((connector, index) => {
-    connector.offeredW = Math.min(connector.offeredW, shares[index]! + spareW);
+    connector.offeredW = Math.min(connector.offeredW, shares[index]! + spareW / claimants);
   });
+}
+
+/** Whose transaction began first takes what it wants first. */
+function inOrderOfStart({ connectors }: Station, totalW: number, wanted: readonly number[]): number[] {
+  const shares = wanted.map(() => 0);
+  const startOf = (index: number): number => connectors[index]!.transaction?.startedAt ?? Infinity;
+  let leftW = totalW;
+  for (const index of wanted.map((_, position) => position).sort((a, b) => startOf(a) - startOf(b))) {
+    shares[index] = Math.min(wanted[index]!, leftW);
+    leftW -= shares[index];
+  }
+  return shares;
 }
 
 /** The power the car would take from an unlimited station, in W. */

@@ -46,8 +46,9 @@ function versionAfter(location: string, current: string): string {
 
 export function firmwareIfDue(turn: Turn): void {
   const job = turn.station.jobs.firmware;
-  if (job === null || job.nextAt > turn.now || turn.station.power === 'off') return;
-  advance(turn, job);
+  if (job === null || job.nextAt > turn.now) return;
+  // States without a duration of their own follow at once.
+  while (job.nextAt <= turn.now && turn.station.power === 'on') advance(turn, job);
   persist(turn, 'station');
 }
 
