@@ -46,7 +46,7 @@ export async function until<T>(
   read: () => Promise<T>,
   isRight: (value: T) => boolean,
   what: string,
-  timeoutMs = 15_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   let last: T | undefined;
   for (const end = Date.now() + timeoutMs; Date.now() < end;) {
