@@ -20,6 +20,8 @@ export class HostedStation implements HeapMember {
   readonly timeline: Timeline | null;
   link: Link<HostedStation> | null = null;
   dueAt = Infinity;
+  /** When the station itself wants `deadlineReached`; the link may be due before. */
+  stationDueAt = Infinity;
   heapIndex = -1;
   /** True while `step` and its outputs run: what comes meanwhile waits in `inbox`. */
   busy = false;

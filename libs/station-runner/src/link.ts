@@ -26,6 +26,8 @@ export class Link<T> implements SocketOwner {
   /** When the runner must stop waiting for the other side; Infinity: it doesn't wait. */
   deadline = Infinity;
   #socket: StationSocket | null = null;
+  #pingIntervalMs = 0;
+  #awaitsPong = false;
   readonly #listener: LinkListener<T>;
   readonly target: T;
   readonly request: SocketRequest;
@@ -72,8 +74,17 @@ export class Link<T> implements SocketOwner {
     if (state === 'connecting') this.#listener.handshakeEnded();
   }
 
+  /** Pings an open connection this often, and drops one that has not answered by the next ping; 0: no pings. */
+  setPingInterval(intervalMs: number): void {
+    if (this.#pingIntervalMs === intervalMs || this.state !== 'open' || this.#socket?.ping === undefined) return;
+    this.#pingIntervalMs = intervalMs;
+    this.#awaitsPong = false;
+    this.deadline = intervalMs > 0 ? this.#listener.now() + intervalMs : Infinity;
+  }
+
   /** To be called at `deadline`. */
   timeOut(): void {
+    if (this.state === 'open') return this.#ping();
     const waited = this.state === 'connecting' ? 'handshake' : 'close';
     this.#socket?.abandon();
     if (waited === 'close') this.#end(ABNORMAL_CLOSURE, 'The CSMS did not answer the close');
@@ -104,8 +115,22 @@ export class Link<T> implements SocketOwner {
     );
   }
 
+  pongReceived(): void {
+    this.#awaitsPong = false;
+  }
+
   socketClosed(code: number, reason: string): void {
     this.#end(code, reason);
+  }
+
+  #ping(): void {
+    if (this.#awaitsPong) {
+      this.#socket?.abandon();
+      return this.#end(ABNORMAL_CLOSURE, `No answer to a ping within ${this.#pingIntervalMs / 1000} s`);
+    }
+    this.#awaitsPong = true;
+    this.deadline = this.#listener.now() + this.#pingIntervalMs;
+    this.#socket?.ping?.();
   }
 
   #isClosed(): boolean {

@@ -1,3 +1,4 @@
+import type { StationInput, StationOutput } from '@simulator/station';
 import type { RunnerClock } from './clock.js';
 import type { HostedStation } from './hosted-station.js';
 import type { OpenSocket } from './socket.js';
@@ -7,6 +8,8 @@ import type { TimelineEntry } from './timeline.js';
 export interface RunnerListener {
   /** A step is done and its outputs are on their way. Called often: be quick. */
   stationChanged?(hosted: HostedStation): void;
+  /** One step, before its outputs are carried out: the frames in their order, for those who count or follow them. Be quick. */
+  stepped?(hosted: HostedStation, input: StationInput, outputs: readonly StationOutput[]): void;
   timelineGrew?(hosted: HostedStation, entry: TimelineEntry): void;
   fault?(fault: RunnerFault): void;
 }

@@ -7,6 +7,8 @@ export interface StationSocket {
   close(code: number, reason: string): void;
   /** Drops the connection without waiting for anybody. */
   abandon(): void;
+  /** Sends a WebSocket ping; absent where the runtime cannot (a browser). */
+  ping?(): void;
 }
 
 /** Who hears of a socket. May be called before `open` returned, and late: the receiver sorts that out. */
@@ -14,6 +16,7 @@ export interface SocketOwner {
   socketOpened(subprotocol: string): void;
   textReceived(text: string): void;
   binaryReceived(byteLength: number): void;
+  pongReceived(): void;
   /** Once, whether it ever opened or not. The reason is what the peer said, or what the runtime knows about a failure. */
   socketClosed(code: number, reason: string): void;
 }
@@ -22,6 +25,8 @@ export interface SocketRequest {
   url: string;
   subprotocol: string;
   stationId: string;
+  /** The password that the CSMS has set (configuration key AuthorizationKey); absent: it has set none. */
+  password?: string;
 }
 
 /** Opens a WebSocket. @throws Error when the runtime refuses to try (a forbidden port, an insecure URL). */

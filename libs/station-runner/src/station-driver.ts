@@ -1,5 +1,5 @@
 // Drives the engine: feeds inputs one at a time, carries the outputs out in order, keeps one timer for all stations.
-import { nextDeadline, step } from '@simulator/station';
+import { configurationText, nextDeadline, step } from '@simulator/station';
 import type { StationInput, StationOutput } from '@simulator/station';
 import type { RunnerClock } from './clock.js';
 import { DeadlineTimer } from './deadline-timer.js';
@@ -105,12 +105,16 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
 
   #deadlineCame(hosted: HostedStation): void {
     if (hosted.link !== null && hosted.link.deadline <= this.#clock.now()) hosted.link.timeOut();
-    this.feed(hosted, { type: 'deadlineReached' });
+    // A ping is no news to the station.
+    if (hosted.stationDueAt <= this.#clock.now()) this.feed(hosted, { type: 'deadlineReached' });
+    else this.#schedule(hosted);
   }
 
   #schedule(hosted: HostedStation): void {
     if (hosted.removed || hosted.broken !== null) return this.#timer.remove(hosted);
-    this.#timer.set(hosted, Math.min(nextDeadline(hosted.station), hosted.link?.deadline ?? Infinity));
+    hosted.link?.setPingInterval(1000 * Number(configurationText(hosted.station, 'WebSocketPingInterval')));
+    hosted.stationDueAt = nextDeadline(hosted.station);
+    this.#timer.set(hosted, Math.min(hosted.stationDueAt, hosted.link?.deadline ?? Infinity));
   }
 
   #step(hosted: HostedStation, input: StationInput): void {
@@ -123,7 +127,9 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
         if (event !== null) this.#entry(hosted, hosted.timeline.addEvent(now, event.level, event.text));
       }
     }
-    for (const output of step(hosted.station, input, now)) this.#takeOutput(hosted, output);
+    const outputs = step(hosted.station, input, now);
+    this.#listener.stepped?.(hosted, input, outputs);
+    for (const output of outputs) this.#takeOutput(hosted, output);
   }
 
   /** An engine that throws has a bug: its station stops where it is, the others go on. */
@@ -190,7 +196,13 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
   #open(hosted: HostedStation, subprotocol: string): void {
     const { definition } = hosted;
     hosted.link?.abandon();
-    const request = { url: stationUrl(definition), subprotocol, stationId: definition.config.id };
+    const password = configurationText(hosted.station, 'AuthorizationKey');
+    const request = {
+      url: stationUrl(definition),
+      subprotocol,
+      stationId: definition.config.id,
+      ...(password === '' ? {} : { password }),
+    };
     hosted.link = new Link(this, hosted, request);
     // The timeline is shown, copied and shared: no password in it.
     this.#event(hosted, 'info', `Connecting to ${request.url.replace(/(\/\/[^/@:]*):[^/@]*@/, '$1:••••@')}`);

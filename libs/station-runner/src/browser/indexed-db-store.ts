@@ -42,7 +42,8 @@ export async function openIndexedDbStore(onClosed: (problem: string) => void): P
 }
 
 function explain(error: unknown): string {
-  if (error instanceof Error && error.name === 'VersionError') {
+  // A DOMException, which is no Error everywhere.
+  if ((error as { name?: unknown } | null)?.name === 'VersionError') {
     return 'a newer version of this page has stored them; close all its tabs and load the page again';
   }
   return error instanceof Error ? error.message : String(error);
@@ -73,21 +74,33 @@ class IndexedDbStore implements StationStore {
     const transaction = this.#database.transaction(['definitions', 'parts'], 'readwrite', { durability: 'relaxed' });
     const definitions = transaction.objectStore('definitions');
     const parts = transaction.objectStore('parts');
-    const requests = changes.flatMap((change): Promise<unknown>[] => {
-      switch (change.type) {
-        case 'definition':
-          return [definitions.put(change.definition)];
-        case 'part':
-          return [parts.put(change.value, [change.key, change.part])];
-        case 'remove':
-          return [definitions.delete(change.key), parts.delete(partsOf(change.key))];
+    const requests: Promise<unknown>[] = [];
+    try {
+      for (const change of changes) {
+        if (change.type === 'definition') requests.push(definitions.put(change.definition));
+        else if (change.type === 'part') requests.push(parts.put(change.value, [change.key, change.part]));
+        else requests.push(definitions.delete(change.key), parts.delete(partsOf(change.key)));
       }
-    });
-    await Promise.all([...requests, transaction.done]);
+      await Promise.all([...requests, transaction.done]);
+    } catch (error) {
+      // All or nothing: without the abort, what was put before the failure would be kept.
+      const ended = Promise.allSettled([...requests, transaction.done]);
+      abort(transaction);
+      await ended;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
     this.#database.close();
+  }
+}
+
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has been aborted already.
   }
 }
 

@@ -34,14 +34,19 @@ const OTHER_TAB: SimulatorFault = {
     'The simulator is open in another tab or window, and that one runs the stations. Go there, or close it: this tab then takes over.',
 };
 
-/** @param parts specs bring their own store and clock */
-export function startStationWorker(scope: WorkerScope, parts: Partial<WorkerParts> = {}): void {
+/**
+ * Runs the stations for the page.
+ * @param parts specs bring their own store and clock
+ * @returns a function that ends it all at once; a real Worker ends with its page
+ */
+export function startStationWorker(scope: WorkerScope, parts: Partial<WorkerParts> = {}): () => void {
   const worker = new StationWorker(scope, { openStore: openIndexedDbStore, clock: systemClock(), ...parts });
   scope.addEventListener('message', ({ data }) => worker.receive(data));
   worker.start().catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     worker.report({ kind: 'workerStopped', problem: `The simulator could not start: ${why} Load the page again.` });
   });
+  return () => worker.end();
 }
 
 class StationWorker {
@@ -98,6 +103,11 @@ class StationWorker {
         },
       );
     }
+  }
+
+  end(): void {
+    this.#publisher?.stop();
+    this.#runner?.stop({ polite: false }).catch(() => undefined);
   }
 
   report(fault: SimulatorFault): void {

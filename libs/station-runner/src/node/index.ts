@@ -10,7 +10,10 @@ export type { HostedStation } from '../hosted-station.js';
 export type { StationDefinition } from '../station-definition.js';
 export type { RunnerFault, RunnerListener } from '../runner-options.js';
 export type { TimelineEntry } from '../timeline.js';
-export type { NodeSocketOptions } from './node-socket.js';
+export type { NodeSocketOptions, TlsOptions } from './node-socket.js';
+export type { RunnerClock } from '../clock.js';
+export { systemClock } from '../clock.js';
+export { DeadlineTimer } from '../deadline-timer.js';
 export { StationRunner } from '../runner.js';
 export { stationUrl } from '../station-url.js';
 
@@ -26,7 +29,7 @@ export interface NodeRunnerOptions extends NodeSocketOptions {
 
 /**
  * A runner on the sockets, clock and files of Node, with the stations of the state directory running.
- * @throws Error for a person, when the state directory cannot be used
+ * @throws Error for a person, when the state directory or the certificate cannot be used
  */
 export async function startNodeRunner(options: NodeRunnerOptions = {}): Promise<StationRunner> {
   const { stateDirectory, timelineLimit = 0, maxConnecting = 100, listener } = options;

@@ -152,13 +152,30 @@ describe('a station in Node', () => {
     expect(failureOf(hosted)).toMatchObject({ code: 1012, reason: 'restart', wasOpen: true });
   });
 
-  test('a server that answers no ping is dropped', async () => {
+  test('a server that answers no ping within WebSocketPingInterval is dropped', async () => {
     const silent = await serve((socket) => {
       socket.pause();
     });
-    const hosted = (await runner({ pingIntervalS: 0.1 })).add(definitionOf('S1', silent.url));
+    const definition = definitionOf('S1', silent.url);
+    definition.config.configuration = { WebSocketPingInterval: '1' };
+    const hosted = (await runner()).add(definition);
     await until(() => failureOf(hosted) !== null, 'drop');
-    expect(failureOf(hosted)).toMatchObject({ code: 1006, reason: 'No answer to a ping within 0.1 s', wasOpen: true });
+    expect(failureOf(hosted)).toMatchObject({ code: 1006, reason: 'No answer to a ping within 1 s', wasOpen: true });
+  });
+
+  test('a changed WebSocketPingInterval counts at once, and an answered ping keeps the connection', async () => {
+    let pings = 0;
+    const csms = answeringWith(new FakeCsms());
+    const { url } = await serve((socket) => {
+      csms(socket);
+      socket.on('ping', () => (pings += 1));
+      const payload = { key: 'WebSocketPingInterval', value: '1' };
+      setTimeout(() => socket.send(JSON.stringify([2, 'c1', 'ChangeConfiguration', payload])), 200);
+    });
+    const hosted = (await runner()).add(definitionOf('S1', url));
+    await until(() => pings >= 3, 'pings');
+    expect(hosted.station.connection.state).toBe('open');
+    expect(failureOf(hosted)).toBeNull();
   });
 
   test('text that is not UTF-8 is answered like any malformed message, and the connection stays', async () => {

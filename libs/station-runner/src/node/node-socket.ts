@@ -2,6 +2,7 @@
 // authentication, pings, and the true reason of a failure.
 import { STATUS_CODES } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { createSecureContext } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
 import { ABNORMAL_CLOSURE, CLOSE_TIMEOUT_MS } from '../link.js';
@@ -11,17 +12,28 @@ export interface NodeSocketOptions {
   /** HTTP Basic, the station's id is the user name (OCPP security whitepaper, profile 1). */
   password?: string;
   headers?: Record<string, string>;
-  /** Seconds between pings; a connection that has not answered one by the next is dropped. 0, the default: none. */
-  pingIntervalS?: number;
+  /** For wss. */
+  tls?: TlsOptions;
+}
+
+/** PEM texts. */
+export interface TlsOptions {
+  /** Certificates to trust instead of the system's. */
+  ca?: string;
+  /** The station's own certificate, with the chain above it (security profile 3), and its private key. */
+  cert?: string;
+  key?: string;
 }
 
 /** How much of a refusal's body is quoted. */
 const MAX_QUOTED = 300;
 
+/** @throws Error when the certificate or its key cannot be used */
 export function nodeSockets(options: NodeSocketOptions = {}): OpenSocket {
-  const { password, headers = {}, pingIntervalS = 0 } = options;
-  const pinger = pingIntervalS > 0 ? new Pinger(pingIntervalS * 1000) : null;
-  return ({ url, subprotocol, stationId }, owner) => {
+  const { headers = {}, tls } = options;
+  // Shared: a context of its own costs each connection tens of kilobytes.
+  const secure = { secureContext: createSecureContext({ ...tls }) };
+  return ({ url, subprotocol, stationId, password = options.password }, owner) => {
     const basic = password === undefined ? {} : { Authorization: basicAuthorization(stationId, password) };
     const socket = new NodeSocket(url, [subprotocol], {
       perMessageDeflate: false,
@@ -29,6 +41,7 @@ export function nodeSockets(options: NodeSocketOptions = {}): OpenSocket {
       // One bad character in a message must not cost the connection: the engine answers what it cannot read.
       skipUTF8Validation: true,
       headers: { ...basic, ...headers },
+      ...(url.startsWith('wss:') ? secure : {}),
     });
     socket.owner = owner;
     socket.on('open', opened);
@@ -36,7 +49,7 @@ export function nodeSockets(options: NodeSocketOptions = {}): OpenSocket {
     socket.on('error', failed);
     socket.on('close', closed);
     socket.on('unexpected-response', refused);
-    pinger?.watch(socket);
+    socket.on('pong', ponged);
     return new NodeStationSocket(socket);
   };
 }
@@ -47,7 +60,6 @@ const basicAuthorization = (user: string, password: string) =>
 class NodeSocket extends WebSocket {
   owner: SocketOwner | null = null;
   failure = '';
-  answersPings = true;
 }
 
 // Shared by all sockets: `this` is the one it is about.
@@ -68,7 +80,9 @@ function failed(this: WebSocket, error: Error): void {
   // An AggregateError (several addresses tried) has its reasons inside.
   const inner =
     error instanceof AggregateError ? (error.errors as Error[]).map(({ message }) => message).join('; ') : '';
-  ownOf(this).failure ||= inner || error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  const message = inner || error.message;
+  ownOf(this).failure ||= code === undefined || message.includes(code) ? message : `${message} (${code})`;
 }
 
 function closed(this: WebSocket, code: number, reason: Buffer): void {
@@ -116,6 +130,10 @@ class NodeStationSocket implements StationSocket {
     setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
   }
 
+  ping(): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping(undefined, undefined, ignoreError);
+  }
+
   abandon(): void {
     this.#socket.owner = null;
     this.#socket.terminate();
@@ -125,41 +143,6 @@ class NodeStationSocket implements StationSocket {
 /** A failed send ends in a close, which is reported. */
 function ignoreError(): void {}
 
-class Pinger {
-  readonly #sockets = new Set<NodeSocket>();
-  readonly #intervalMs: number;
-  #timer: ReturnType<typeof setInterval> | null = null;
-
-  constructor(intervalMs: number) {
-    this.#intervalMs = intervalMs;
-  }
-
-  watch(socket: NodeSocket): void {
-    this.#sockets.add(socket);
-    socket.on('pong', ponged);
-    socket.on('close', () => {
-      this.#sockets.delete(socket);
-      if (this.#sockets.size > 0 || this.#timer === null) return;
-      clearInterval(this.#timer);
-      this.#timer = null;
-    });
-    this.#timer ??= setInterval(() => this.#pingAll(), this.#intervalMs);
-  }
-
-  #pingAll(): void {
-    for (const socket of this.#sockets) {
-      if (socket.readyState !== WebSocket.OPEN) continue;
-      if (!socket.answersPings) {
-        socket.failure = `No answer to a ping within ${this.#intervalMs / 1000} s`;
-        socket.terminate();
-        continue;
-      }
-      socket.answersPings = false;
-      socket.ping();
-    }
-  }
-}
-
 function ponged(this: WebSocket): void {
-  ownOf(this).answersPings = true;
+  ownOf(this).owner?.pongReceived();
 }
