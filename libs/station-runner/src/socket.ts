@@ -16,7 +16,8 @@ export interface SocketOwner {
   socketOpened(subprotocol: string): void;
   textReceived(text: string): void;
   binaryReceived(byteLength: number): void;
-  pongReceived(): void;
+  /** The answer to a ping, where there are pings. */
+  pongReceived?(): void;
   /** Once, whether it ever opened or not. The reason is what the peer said, or what the runtime knows about a failure. */
   socketClosed(code: number, reason: string): void;
 }

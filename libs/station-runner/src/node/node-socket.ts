@@ -144,5 +144,5 @@ class NodeStationSocket implements StationSocket {
 function ignoreError(): void {}
 
 function ponged(this: WebSocket): void {
-  ownOf(this).owner?.pongReceived();
+  ownOf(this).owner?.pongReceived?.();
 }
