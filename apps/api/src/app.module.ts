@@ -9,6 +9,9 @@ import { HealthModule } from './health/health.module.js';
 import { IdTokensModule } from './id-tokens/id-tokens.module.js';
 import type { Log } from './logging/log.js';
 import { OcppModule } from './ocpp/ocpp.module.js';
+import { MessageLogModule } from './message-log/message-log.module.js';
+import { RetentionModule } from './retention/retention.module.js';
+import { StationRecordsModule } from './station-records/station-records.module.js';
 import { StationsModule } from './stations/stations.module.js';
 import { TransactionsModule } from './transactions/transactions.module.js';
 
@@ -24,6 +27,9 @@ export class AppModule {
         TransactionsModule,
         CommandsModule,
         DemoSessionsModule,
+        StationRecordsModule,
+        MessageLogModule,
+        RetentionModule,
         OcppModule,
         HealthModule,
       ],

@@ -32,6 +32,9 @@ const schema = z.object({
   HEARTBEAT_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(300),
   COMMAND_TIMEOUT_S: z.coerce.number().int().min(1).max(3600).default(60),
   BOOT_RETRY_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(60),
+  MESSAGE_RETENTION_DAYS: z.coerce.number().min(0).max(3650).default(7),
+  METER_VALUE_RETENTION_DAYS: z.coerce.number().min(0).max(36_500).default(0),
+  ID_TOKEN_RETENTION_DAYS: z.coerce.number().min(0).max(36_500).default(0),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   PAGE_DIR: z.string().optional(),
 });
@@ -46,6 +49,15 @@ const FILE_VARIABLES = [
   'DATABASE_PASSWORD',
   'DATABASE_CA',
 ] as const;
+
+export interface Retention {
+  /** Frames of the message log; 0: none are logged. */
+  messageDays: number;
+  /** 0: for ever. */
+  meterValueDays: number;
+  /** After an id token has expired; 0: for ever. */
+  idTokenDays: number;
+}
 
 export interface Environment {
   production: boolean;
@@ -62,6 +74,8 @@ export interface Environment {
   commandTimeoutS: number;
   /** When a station that is not accepted may send its next BootNotification. */
   bootRetryIntervalS: number;
+  /** How long each kind of row is kept. */
+  retention: Retention;
   logLevel: (typeof LOG_LEVELS)[number];
   /** Folder of the built page; undefined: the one beside this app in the workspace. */
   pageDir: string | undefined;
@@ -103,6 +117,11 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     heartbeatIntervalS: values.HEARTBEAT_INTERVAL_S,
     commandTimeoutS: values.COMMAND_TIMEOUT_S,
     bootRetryIntervalS: values.BOOT_RETRY_INTERVAL_S,
+    retention: {
+      messageDays: values.MESSAGE_RETENTION_DAYS,
+      meterValueDays: values.METER_VALUE_RETENTION_DAYS,
+      idTokenDays: values.ID_TOKEN_RETENTION_DAYS,
+    },
     logLevel: values.LOG_LEVEL,
     pageDir: values.PAGE_DIR,
   };

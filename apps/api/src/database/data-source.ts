@@ -8,6 +8,8 @@ import type { DatabaseSettings, MariaDbSettings } from '../config/database-setti
 import { StartupError } from '../config/startup-error.js';
 import { DemoSessionEntity } from '../demo-sessions/demo-session.entity.js';
 import { IdTokenEntity } from '../id-tokens/id-token.entity.js';
+import { MessageEntity } from '../message-log/message.entity.js';
+import { recordEntities } from '../station-records/record.entities.js';
 import { ConnectorEntity } from '../stations/connector.entity.js';
 import { StationEntity } from '../stations/station.entity.js';
 import { MeterValueEntity } from '../transactions/meter-value.entity.js';
@@ -15,6 +17,7 @@ import { OrphanMessageEntity } from '../transactions/orphan-message.entity.js';
 import { TransactionEntity } from '../transactions/transaction.entity.js';
 import { FirstCharge1795392000001 } from './migrations/0001-first-charge.js';
 import { RegistrationAndLimits1795392000002 } from './migrations/0002-registration-and-limits.js';
+import { StationRecords1795392000003 } from './migrations/0003-station-records.js';
 
 const entities = [
   StationEntity,
@@ -25,10 +28,12 @@ const entities = [
   OrphanMessageEntity,
   CommandEntity,
   DemoSessionEntity,
+  ...recordEntities,
+  MessageEntity,
 ];
 
 /** In the order in which they run. */
-const migrations = [FirstCharge1795392000001, RegistrationAndLimits1795392000002];
+const migrations = [FirstCharge1795392000001, RegistrationAndLimits1795392000002, StationRecords1795392000003];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {
   override columnName(propertyName: string, customName: string | undefined): string {

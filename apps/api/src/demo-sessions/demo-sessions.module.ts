@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdTokensModule } from '../id-tokens/id-tokens.module.js';
+import { MessageLogModule } from '../message-log/message-log.module.js';
 import { ConnectionsModule } from '../ocpp/connections.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { DemoSessionEntity } from './demo-session.entity.js';
@@ -8,7 +9,13 @@ import { DemoSessionsController } from './demo-sessions.controller.js';
 import { DemoSessionsService } from './demo-sessions.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([DemoSessionEntity]), ConnectionsModule, StationsModule, IdTokensModule],
+  imports: [
+    TypeOrmModule.forFeature([DemoSessionEntity]),
+    ConnectionsModule,
+    StationsModule,
+    IdTokensModule,
+    MessageLogModule,
+  ],
   controllers: [DemoSessionsController],
   providers: [DemoSessionsService],
 })

@@ -1,6 +1,6 @@
 // A visitor's throw-away station and tag: created on request, forgotten with everything they did when their time is over.
 import { randomInt, randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
 import { DataSource, LessThanOrEqual, Repository } from 'typeorm';
@@ -9,6 +9,9 @@ import { IdTokenEntity, idTagKey } from '../id-tokens/id-token.entity.js';
 import { IdTokensService } from '../id-tokens/id-tokens.service.js';
 import { Log } from '../logging/log.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
+import { MessageLog } from '../message-log/message-log.js';
+import { MessageEntity } from '../message-log/message.entity.js';
+import { recordEntities } from '../station-records/record.entities.js';
 import { ConnectorEntity } from '../stations/connector.entity.js';
 import { StationEntity } from '../stations/station.entity.js';
 import { StationsService } from '../stations/stations.service.js';
@@ -27,13 +30,15 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
 
+  @Inject(Log) private readonly log: Log;
+
   constructor(
     @InjectRepository(DemoSessionEntity) private readonly sessions: Repository<DemoSessionEntity>,
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly stations: StationsService,
     private readonly idTokens: IdTokensService,
     private readonly registry: ConnectionRegistry,
-    private readonly log: Log,
+    private readonly messageLog: MessageLog,
   ) {}
 
   async create(): Promise<DemoSessionEntity> {
@@ -80,7 +85,17 @@ export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplic
 
   /** The session's own row last: a cleaning that dies half-way is taken up by the next. */
   private async delete({ id, stationId, idTag }: DemoSessionEntity): Promise<void> {
-    const ofStation = [MeterValueEntity, OrphanMessageEntity, CommandEntity, TransactionEntity, ConnectorEntity];
+    // What still waits to be logged would come back after the deletion.
+    await this.messageLog.flush();
+    const ofStation = [
+      MeterValueEntity,
+      OrphanMessageEntity,
+      CommandEntity,
+      TransactionEntity,
+      ConnectorEntity,
+      ...recordEntities,
+      MessageEntity,
+    ];
     for (const entity of ofStation)
       await this.dataSource.getRepository<{ stationId: string }>(entity).delete({ stationId });
     await this.dataSource.getRepository(StationEntity).delete({ id: stationId });

@@ -4,6 +4,7 @@ import supertest from 'supertest';
 import { startApi } from '../../test/api-under-test.js';
 import type { ApiUnderTest, DatabaseKind } from '../../test/api-under-test.js';
 import { TestStation } from '../../test/test-station.js';
+import { MessageLog } from '../message-log/message-log.js';
 import { DemoSessionsService } from './demo-sessions.service.js';
 
 function demoSuite(kind: DatabaseKind): void {
@@ -15,6 +16,7 @@ function demoSuite(kind: DatabaseKind): void {
 
   const create = async () => (await supertest(api.server).post('/api/v1/demo-sessions').expect(201)).body;
   const count = async (): Promise<Record<string, number>> => {
+    await api.app.get(MessageLog).flush();
     const counts: Record<string, number> = {};
     for (const { tableName, target } of api.dataSource.entityMetadatas) {
       counts[tableName] = await api.dataSource.getRepository(target).count();

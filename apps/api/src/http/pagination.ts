@@ -1,6 +1,6 @@
 // Cursor pagination: `?limit=&cursor=`, and `nextCursor` in the answer until the last page.
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { invalid } from './problem.js';
 
@@ -18,6 +18,19 @@ export class PageQuery {
   @IsString()
   @MaxLength(500)
   cursor?: string;
+}
+
+/** A page of what was received between two moments. */
+export class RecordQuery extends PageQuery {
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Received at that moment or later.' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Received before that moment.' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  to?: string;
 }
 
 /** Cuts a list that was read with one row more than `limit`, and says where the next page begins. */

@@ -10,6 +10,7 @@ import { WebSocketServer } from 'ws';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
 import { Log } from '../logging/log.js';
+import { MessageLog } from '../message-log/message-log.js';
 import { StationsService } from '../stations/stations.service.js';
 import { CallDispatcher } from './call-dispatcher.js';
 import { ConnectionRegistry } from './connection-registry.js';
@@ -44,6 +45,7 @@ export class OcppGateway implements BeforeApplicationShutdown {
     private readonly registry: ConnectionRegistry,
     private readonly stations: StationsService,
     private readonly dispatcher: CallDispatcher,
+    private readonly messageLog: MessageLog,
     private readonly log: Log,
   ) {}
 
@@ -118,6 +120,7 @@ export class OcppGateway implements BeforeApplicationShutdown {
     setImmediate(() => client._ws.resume());
     const version = chooseVersion(client.protocol) ?? v16.version;
     const connection = new StationConnection(client.identity, version, client, this.inbound, {
+      passed: ({ stationId }, frame) => this.messageLog.record(stationId, frame),
       answer: (from, call, receivedAt) => this.dispatcher.answer(from, call, receivedAt),
       noteworthy: ({ stationId }, what, detail) => this.log.warn({ stationId, ...detail }, what),
     });

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdTokensModule } from '../id-tokens/id-tokens.module.js';
+import { MessageLogModule } from '../message-log/message-log.module.js';
+import { StationRecordsModule } from '../station-records/station-records.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { TransactionsModule } from '../transactions/transactions.module.js';
 import { CallDispatcher } from './call-dispatcher.js';
@@ -8,7 +10,14 @@ import { OcppGateway } from './ocpp-gateway.js';
 import { V16Handlers } from './v16/handlers.js';
 
 @Module({
-  imports: [ConnectionsModule, StationsModule, IdTokensModule, TransactionsModule],
+  imports: [
+    ConnectionsModule,
+    StationsModule,
+    IdTokensModule,
+    TransactionsModule,
+    StationRecordsModule,
+    MessageLogModule,
+  ],
   providers: [OcppGateway, CallDispatcher, V16Handlers],
   exports: [OcppGateway],
 })

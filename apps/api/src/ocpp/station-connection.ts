@@ -1,6 +1,6 @@
 // One connected station: its inbound CALLs in order, its outbound CALLs one at a time.
 import { encodeCallError, encodeCallResult, parseFrame, UNREADABLE_MESSAGE_ID } from '@simulator/ocpp';
-import type { CallError, CallFrame, MalformedFrame, OcppVersion } from '@simulator/ocpp';
+import type { CallError, CallFrame, Frame, MalformedFrame, OcppVersion } from '@simulator/ocpp';
 import type { RpcClient } from './rpc-client.js';
 import type { SerialByKey } from './serial-by-key.js';
 
@@ -23,7 +23,18 @@ export interface CallProgress {
   answeredLate: (outcome: CallOutcome) => void;
 }
 
+/** A frame on the wire, as it passed. */
+export interface PassedFrame {
+  direction: 'in' | 'out';
+  type: Frame['type'] | 'malformed';
+  messageId: string | null;
+  /** Of the CALL, or of the CALL that it answers, where that is known. */
+  action: string | null;
+  text: string;
+}
+
 export interface ConnectionEvents {
+  passed: (connection: StationConnection, frame: PassedFrame) => void;
   answer: CallAnswerer;
   /** A message that needs no answer from us but a line in the log. */
   noteworthy: (connection: StationConnection, what: string, detail: object) => void;
@@ -42,6 +53,7 @@ export class StationConnection {
   private waitingCalls = 0;
   private outbound: Promise<unknown> = Promise.resolve();
   private sentMessageId = '';
+  private sentAction = '';
   private readonly overdue = new Map<string, CallProgress['answeredLate']>();
   private open = true;
 
@@ -57,7 +69,11 @@ export class StationConnection {
       this.open = false;
     });
     client.on('call', ({ outbound, payload }) => {
-      if (outbound) this.sentMessageId = payload[1];
+      if (!outbound) return;
+      const [, messageId, action] = payload;
+      this.sentMessageId = messageId;
+      this.sentAction = action;
+      events.passed(this, { direction: 'out', type: 'call', messageId, action, text: JSON.stringify(payload) });
     });
     client.on('socketError', (error) => events.noteworthy(this, 'socket error', { problem: error.message }));
   }
@@ -121,6 +137,7 @@ export class StationConnection {
     // Some stations send an empty message to keep the connection alive.
     if (text === '') return;
     const frame = parseFrame(text);
+    this.events.passed(this, { direction: 'in', ...this.headOf(frame), text });
     switch (frame.type) {
       case 'call':
         return this.enqueue(frame);
@@ -138,25 +155,33 @@ export class StationConnection {
     }
   }
 
+  private headOf(frame: Frame | MalformedFrame): Omit<PassedFrame, 'direction' | 'text'> {
+    const { type, messageId } = frame;
+    if (type === 'call') return { type, messageId, action: frame.action };
+    const isAnswer = type !== 'malformed' && messageId === this.sentMessageId;
+    return { type, messageId, action: isAnswer ? this.sentAction : null };
+  }
+
   private enqueue(call: CallFrame): void {
     const receivedAt = this.lastSeenAt;
     this.inTurn(async () => {
       const answer = await this.events.answer(this, call, receivedAt);
+      const { messageId, action } = call;
       return 'payload' in answer
-        ? encodeCallResult(call.messageId, answer.payload)
-        : encodeCallError(call.messageId, answer.error);
+        ? { type: 'callResult', messageId, action, text: encodeCallResult(messageId, answer.payload) }
+        : { type: 'callError', messageId, action, text: encodeCallError(messageId, answer.error) };
     });
   }
 
   /** Answers in the order in which the messages came, over all connections of the station. */
-  private inTurn(answer: () => Promise<string>): void {
+  private inTurn(answer: () => Promise<Omit<PassedFrame, 'direction'>>): void {
     this.waitingCalls += 1;
     if (this.waitingCalls === MAX_WAITING_CALLS) this.client._ws.pause();
     void this.inbound.run(this.stationId, async () => {
-      const text = await answer();
+      const frame = await answer();
       this.waitingCalls -= 1;
       if (this.waitingCalls === MAX_WAITING_CALLS / 2) this.client._ws.resume();
-      this.send(text);
+      this.send(frame);
     });
   }
 
@@ -175,13 +200,20 @@ export class StationConnection {
     // An answer is never answered. What cannot be told to be an answer is treated as a CALL.
     if (frame.messageType === 3 || frame.messageType === 4) return;
     const error = this.version.malformedCall(frame.problem);
-    this.inTurn(async () => encodeCallError(frame.messageId ?? UNREADABLE_MESSAGE_ID, error));
+    const messageId = frame.messageId ?? UNREADABLE_MESSAGE_ID;
+    this.inTurn(async () => ({
+      type: 'callError',
+      messageId,
+      action: null,
+      text: encodeCallError(messageId, error),
+    }));
   }
 
-  private send(text: string): void {
+  private send(frame: Omit<PassedFrame, 'direction'>): void {
     if (!this.open) return;
     if (this.client._ws.bufferedAmount > MAX_UNSENT_BYTES) return this.terminate();
-    this.client.sendRaw(text);
+    this.client.sendRaw(frame.text);
+    this.events.passed(this, { direction: 'out', ...frame });
   }
 }
 

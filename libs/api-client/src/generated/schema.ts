@@ -88,6 +88,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/security-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Security events of stations, the newest first */
+        get: operations["listSecurityEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations": {
         parameters: {
             query?: never;
@@ -125,6 +142,23 @@ export interface paths {
         patch: operations["editStation"];
         trace?: never;
     };
+    "/api/v1/stations/{stationId}/certificate-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its certificate signing requests */
+        get: operations["listCertificateRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations/{stationId}/commands": {
         parameters: {
             query?: never;
@@ -136,6 +170,74 @@ export interface paths {
         put?: never;
         /** Ask something of a station */
         post: operations["createCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{stationId}/data-transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Data that it sent in ways of its vendor, newest first */
+        get: operations["listDataTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{stationId}/job-statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How firmware updates and log uploads went, newest first */
+        get: operations["listJobStatuses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{stationId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every frame between the station and us, the newest first */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{stationId}/status-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every status of its connectors, the newest first */
+        get: operations["listStatusHistory"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -245,6 +347,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        CertificateRequest: {
+            /** @description PKCS #10, PEM. Answer it with the command CertificateSigned. */
+            csr: string;
+            id: number;
+            /** Format: date-time */
+            receivedAt: string;
+            stationId: string;
+            /**
+             * @description Rejected: it is no signing request.
+             * @enum {string}
+             */
+            status: "Accepted" | "Rejected";
+        };
+        CertificateRequestPage: {
+            items: components["schemas"]["CertificateRequest"][];
+            nextCursor: string | null;
+        };
         Command: {
             action: string;
             /** Format: date-time */
@@ -319,6 +438,40 @@ export interface components {
             vendorErrorCode: string | null;
             vendorId: string | null;
         };
+        ConnectorStatus: {
+            /** @description 0 is the station itself. */
+            connectorId: number;
+            /** @example NoError */
+            errorCode: string;
+            id: number;
+            info: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            stationId: string;
+            /** @example Charging */
+            status: string;
+            /** @description The time that the station gave, where it gave one. */
+            statusAt: string | null;
+            vendorErrorCode: string | null;
+            vendorId: string | null;
+        };
+        ConnectorStatusPage: {
+            items: components["schemas"]["ConnectorStatus"][];
+            nextCursor: string | null;
+        };
+        DataTransfer: {
+            data: string | null;
+            id: number;
+            messageId: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            stationId: string;
+            vendorId: string;
+        };
+        DataTransferPage: {
+            items: components["schemas"]["DataTransfer"][];
+            nextCursor: string | null;
+        };
         DemoSession: {
             /**
              * Format: date-time
@@ -385,6 +538,49 @@ export interface components {
              */
             status: "Accepted" | "Blocked";
         };
+        JobStatus: {
+            /** @example FirmwareStatusNotification */
+            action: string;
+            /** @description The command that started the job, where there is one. */
+            commandId: string | null;
+            id: number;
+            /** @enum {string} */
+            job: "firmware" | "log";
+            /** Format: date-time */
+            receivedAt: string;
+            requestId: number | null;
+            stationId: string;
+            /** @example Installed */
+            status: string;
+        };
+        JobStatusPage: {
+            items: components["schemas"]["JobStatus"][];
+            nextCursor: string | null;
+        };
+        Message: {
+            /** @description Of the CALL, or of the CALL that it answers, where that is known. */
+            action: string | null;
+            /**
+             * @description in: from the station
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            id: number;
+            messageId: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            /** @description Of the whole frame. */
+            sizeBytes: number;
+            stationId: string;
+            /** @description The frame as it was on the wire: 64 Ki characters at most, passwords as ***. */
+            text: string;
+            /** @enum {string} */
+            type: "call" | "callResult" | "callError" | "malformed";
+        };
+        MessagePage: {
+            items: components["schemas"]["Message"][];
+            nextCursor: string | null;
+        };
         MeterValue: {
             /** @example Sample.Periodic */
             context: string;
@@ -438,6 +634,24 @@ export interface components {
             title: string;
             /** @example about:blank */
             type: string;
+        };
+        SecurityEvent: {
+            id: number;
+            /**
+             * Format: date-time
+             * @description The station's clock.
+             */
+            occurredAt: string;
+            /** Format: date-time */
+            receivedAt: string;
+            stationId: string;
+            techInfo: string | null;
+            /** @example InvalidFirmwareSignature */
+            type: string;
+        };
+        SecurityEventPage: {
+            items: components["schemas"]["SecurityEvent"][];
+            nextCursor: string | null;
         };
         Station: {
             /** @description Whether it has a live connection now. */
@@ -815,6 +1029,45 @@ export interface operations {
             };
         };
     };
+    listSecurityEvents: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                stationId?: string;
+                /** @description Received before that moment. */
+                to?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEventPage"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listStations: {
         parameters: {
             query?: {
@@ -1019,6 +1272,54 @@ export interface operations {
             };
         };
     };
+    listCertificateRequests: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateRequestPage"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createCommand: {
         parameters: {
             query?: never;
@@ -1053,6 +1354,202 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Command"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDataTransfers: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataTransferPage"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobStatuses: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Received at that moment or later. */
+                from?: string;
+                job?: "firmware" | "log";
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStatusPage"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                action?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                direction?: "in" | "out";
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStatusHistory: {
+        parameters: {
+            query?: {
+                connectorId?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorStatusPage"];
                 };
             };
             /** @description The request is wrong; `errors` names the fields */

@@ -11,6 +11,6 @@ export const bootNotification: Handler<'BootNotification'> = async (request, { s
     lastSeenAt: receivedAt,
   });
   const status = await csms.stations.registrationOf(stationId);
-  const interval = status === 'Accepted' ? csms.heartbeatIntervalS : csms.bootRetryIntervalS;
+  const interval = status === 'Accepted' ? csms.environment.heartbeatIntervalS : csms.environment.bootRetryIntervalS;
   return { status, currentTime: new Date().toISOString(), interval };
 };

@@ -1,6 +1,8 @@
 import type { v16 } from '@simulator/ocpp';
+import type { Environment } from '../../config/environment.js';
 import type { IdTokensService } from '../../id-tokens/id-tokens.service.js';
 import type { Log } from '../../logging/log.js';
+import type { StationRecordsService } from '../../station-records/station-records.service.js';
 import type { StationsService } from '../../stations/stations.service.js';
 import type { MeterValuesService } from '../../transactions/meter-values.service.js';
 import type { TransactionsService } from '../../transactions/transactions.service.js';
@@ -17,9 +19,9 @@ export interface Csms {
   transactions: TransactionsService;
   meterValues: MeterValuesService;
   idTokens: IdTokensService;
+  records: StationRecordsService;
   log: Log;
-  heartbeatIntervalS: number;
-  bootRetryIntervalS: number;
+  environment: Pick<Environment, 'heartbeatIntervalS' | 'bootRetryIntervalS'>;
 }
 
 /** Stores what the request says, then returns the answer. The request is valid. */

@@ -5,6 +5,7 @@ import { ENVIRONMENT } from '../../config/environment.js';
 import type { Environment } from '../../config/environment.js';
 import { IdTokensService } from '../../id-tokens/id-tokens.service.js';
 import { Log } from '../../logging/log.js';
+import { StationRecordsService } from '../../station-records/station-records.service.js';
 import { StationsService } from '../../stations/stations.service.js';
 import { MeterValuesService } from '../../transactions/meter-values.service.js';
 import { TransactionsService } from '../../transactions/transactions.service.js';
@@ -13,8 +14,14 @@ import { bootNotification } from './boot-notification.js';
 import { dataTransfer } from './data-transfer.js';
 import type { CallContext, Csms, Handler } from './handler.js';
 import { heartbeat } from './heartbeat.js';
-import { diagnosticsStatusNotification, firmwareStatusNotification } from './job-status-notifications.js';
+import {
+  diagnosticsStatusNotification,
+  firmwareStatusNotification,
+  logStatusNotification,
+  signedFirmwareStatusNotification,
+} from './job-status-notifications.js';
 import { meterValues } from './meter-values.js';
+import { securityEventNotification, signCertificate } from './security-notifications.js';
 import { startTransaction } from './start-transaction.js';
 import { statusNotification } from './status-notification.js';
 import { stopTransaction } from './stop-transaction.js';
@@ -26,40 +33,32 @@ const table: { [A in v16.Action]?: Handler<A> } = {
   DiagnosticsStatusNotification: diagnosticsStatusNotification,
   FirmwareStatusNotification: firmwareStatusNotification,
   Heartbeat: heartbeat,
+  LogStatusNotification: logStatusNotification,
   MeterValues: meterValues,
+  SecurityEventNotification: securityEventNotification,
+  SignCertificate: signCertificate,
+  SignedFirmwareStatusNotification: signedFirmwareStatusNotification,
   StartTransaction: startTransaction,
   StatusNotification: statusNotification,
   StopTransaction: stopTransaction,
 };
 
+/** What the handlers work with, and where they are found. */
 @Injectable()
-export class V16Handlers {
-  private readonly csms: Csms;
-
-  constructor(
-    stations: StationsService,
-    transactions: TransactionsService,
-    meterValuesService: MeterValuesService,
-    idTokens: IdTokensService,
-    log: Log,
-    @Inject(ENVIRONMENT) { heartbeatIntervalS, bootRetryIntervalS }: Environment,
-  ) {
-    this.csms = {
-      stations,
-      transactions,
-      meterValues: meterValuesService,
-      idTokens,
-      log,
-      heartbeatIntervalS,
-      bootRetryIntervalS,
-    };
-  }
+export class V16Handlers implements Csms {
+  @Inject(StationsService) readonly stations: StationsService;
+  @Inject(TransactionsService) readonly transactions: TransactionsService;
+  @Inject(MeterValuesService) readonly meterValues: MeterValuesService;
+  @Inject(IdTokensService) readonly idTokens: IdTokensService;
+  @Inject(StationRecordsService) readonly records: StationRecordsService;
+  @Inject(Log) readonly log: Log;
+  @Inject(ENVIRONMENT) readonly environment: Environment;
 
   /** The handler of an action, ready to be called with a validated payload. */
   find(action: string): ((payload: unknown, context: CallContext) => Promise<unknown>) | undefined {
     if (!Object.hasOwn(table, action)) return undefined;
     // The payload was validated against the schema of this very action, which the type system cannot follow.
     const handle = table[action as v16.Action] as Handler<never> | undefined;
-    return handle && ((payload, context) => handle(payload as never, context, this.csms));
+    return handle && ((payload, context) => handle(payload as never, context, this));
   }
 }

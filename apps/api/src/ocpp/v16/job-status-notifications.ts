@@ -2,7 +2,7 @@ import type { Handler } from './handler.js';
 
 // OCPP 1.6 §4.5
 export const firmwareStatusNotification: Handler<'FirmwareStatusNotification'> = async ({ status }, context, csms) => {
-  csms.log.info({ stationId: context.stationId, status }, 'firmware status');
+  await csms.records.recordJobStatus({ ...context, action: 'FirmwareStatusNotification', status, requestId: null });
   return {};
 };
 
@@ -12,6 +12,26 @@ export const diagnosticsStatusNotification: Handler<'DiagnosticsStatusNotificati
   context,
   csms,
 ) => {
-  csms.log.info({ stationId: context.stationId, status }, 'diagnostics status');
+  await csms.records.recordJobStatus({ ...context, action: 'DiagnosticsStatusNotification', status, requestId: null });
+  return {};
+};
+
+// Security whitepaper §4.6
+export const logStatusNotification: Handler<'LogStatusNotification'> = async (
+  { status, requestId = null },
+  context,
+  csms,
+) => {
+  await csms.records.recordJobStatus({ ...context, action: 'LogStatusNotification', status, requestId });
+  return {};
+};
+
+// Security whitepaper §4.9
+export const signedFirmwareStatusNotification: Handler<'SignedFirmwareStatusNotification'> = async (
+  { status, requestId = null },
+  context,
+  csms,
+) => {
+  await csms.records.recordJobStatus({ ...context, action: 'SignedFirmwareStatusNotification', status, requestId });
   return {};
 };

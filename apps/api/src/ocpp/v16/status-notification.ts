@@ -3,7 +3,7 @@ import type { Handler } from './handler.js';
 
 // OCPP 1.6 §4.9. A connector exists from its first status on; connector 0 is the station.
 export const statusNotification: Handler<'StatusNotification'> = async (request, { stationId, receivedAt }, csms) => {
-  await csms.stations.recordStatus({
+  const status = {
     stationId,
     connectorId: request.connectorId,
     status: request.status,
@@ -13,6 +13,8 @@ export const statusNotification: Handler<'StatusNotification'> = async (request,
     vendorErrorCode: request.vendorErrorCode ?? null,
     statusAt: request.timestamp === undefined ? null : parseStationTime(request.timestamp),
     receivedAt,
-  });
+  };
+  await csms.records.recordStatus(status);
+  await csms.stations.recordStatus(status);
   return {};
 };

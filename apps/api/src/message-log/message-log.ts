@@ -1,0 +1,84 @@
+// Every frame, written in batches behind the answers: a log that is slow or fails holds up nobody.
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { ENVIRONMENT } from '../config/environment.js';
+import type { Environment } from '../config/environment.js';
+import { Log } from '../logging/log.js';
+import type { PassedFrame } from '../ocpp/station-connection.js';
+import { MessageEntity } from './message.entity.js';
+
+const FLUSH_INTERVAL_MS = 100;
+const ROWS_PER_INSERT = 500;
+/** A database that falls behind costs log lines, not memory. */
+const MAX_WAITING = 20_000;
+const MAX_TEXT_LENGTH = 64 * 1024;
+
+@Injectable()
+export class MessageLog implements OnApplicationShutdown {
+  private waiting: Omit<MessageEntity, 'id'>[] = [];
+  private dropped = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    @InjectRepository(MessageEntity) private readonly rows: Repository<MessageEntity>,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+    private readonly log: Log,
+  ) {}
+
+  record(stationId: string, frame: PassedFrame): void {
+    if (this.environment.retention.messageDays === 0) return;
+    if (this.waiting.length >= MAX_WAITING) {
+      this.dropped += 1;
+      return;
+    }
+    const { direction, type, messageId, action } = frame;
+    const text = withoutSecrets(frame);
+    this.waiting.push({
+      stationId,
+      direction,
+      type,
+      messageId: messageId?.slice(0, 64) ?? null,
+      action: action?.slice(0, 64) ?? null,
+      text: text.slice(0, MAX_TEXT_LENGTH),
+      sizeBytes: Buffer.byteLength(text),
+      receivedAt: new Date(),
+    });
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
+  }
+
+  /** Writes what waits. Never rejects. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing = this.writing.then(() => this.write());
+    return this.writing;
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.flush();
+  }
+
+  private async write(): Promise<void> {
+    const batch = this.waiting;
+    this.waiting = [];
+    try {
+      for (let start = 0; start < batch.length; start += ROWS_PER_INSERT) {
+        const values = batch.slice(start, start + ROWS_PER_INSERT);
+        await this.rows.createQueryBuilder().insert().values(values).updateEntity(false).execute();
+      }
+    } catch (error) {
+      this.log.error({ error, messages: batch.length }, 'messages were not logged');
+    }
+    if (this.dropped > 0) this.log.warn({ messages: this.dropped }, 'messages were not logged: the database is slow');
+    this.dropped = 0;
+  }
+}
+
+/** The station's password (security whitepaper §2.3, AuthorizationKey) is nobody's to read. */
+function withoutSecrets({ action, type, text }: PassedFrame): string {
+  if (action !== 'ChangeConfiguration' || type !== 'call' || !/authorizationkey/i.test(text)) return text;
+  return text.replace(/("value"\s*:\s*)"(?:[^"\\]|\\.)*"/, '$1"***"');
+}
