@@ -14,3 +14,4 @@ export { nextDeadline } from './deadlines.js';
 export { carPresets } from './cars/presets.js';
 export { parseOpenEvData } from './cars/open-ev-data.js';
 export { defaultStationConfig } from './default-config.js';
+export * from './scenarios/index.js';

@@ -1,0 +1,298 @@
+// A scenario under way: what happened goes in, what is to be done comes out. Pure: the caller brings the time and the station.
+import { shellTime, stationTime } from '../clock.js';
+import type { StationConfig } from '../config.js';
+import type { Station } from '../station.js';
+import { problemsOf } from './shapes.js';
+import { noteStep } from './message-log.js';
+import { looksAgain, stepProblem, timeoutOf } from './progress.js';
+import { inputOf } from './do-steps.js';
+import { kindOf, titleOf } from './step-titles.js';
+import { stepShape } from './scenario.js';
+import type { Scenario, ScenarioStep } from './scenario.js';
+import type { CurrentStep, Failure, RunEvent, RunOptions, RunOutput, ScenarioRun, StepResult } from './run-state.js';
+import { fillIn, UnknownVariable } from './variables.js';
+import { stateProblem, isStateKind } from './conditions.js';
+import { messageProblem } from './progress.js';
+import { pointer } from './json-document.js';
+
+/** How often a step looks at figures that change without a message, on the station's clock. */
+const LOOK_EVERY_MS = 1000;
+
+/** @throws Error when the options set a variable that the scenario does not have. */
+export function createRun(scenario: Scenario, options: RunOptions, now: number): ScenarioRun {
+  const defaults = scenario.variables ?? {};
+  const foreign = Object.keys(options.variables ?? {}).find((name) => !Object.hasOwn(defaults, name));
+  if (foreign !== undefined) throw new Error(`The scenario "${scenario.name}" has no variable "${foreign}"`);
+  return {
+    version: 1,
+    scenario,
+    seed: options.seed ?? scenario.seed ?? 1,
+    variables: { ...defaults, ...options.variables },
+    state: 'running',
+    startedAt: now,
+    endedAt: null,
+    levels: [{ index: 0, loop: 1 }],
+    current: null,
+    awaiting: null,
+    log: { messages: [], lastSequence: 0 },
+    mark: 0,
+    used: {},
+    results: [],
+  };
+}
+
+/** The config of the station that the scenario wants, made from one that the caller has. */
+export function stationConfigFor(run: ScenarioRun, base: StationConfig): StationConfig {
+  const scope = { variables: run.variables, loop: 1, station: null, now: run.startedAt };
+  const changes = fillIn(run.scenario.station ?? {}, scope) as Partial<StationConfig>;
+  const configuration = { ...base.configuration, ...changes.configuration };
+  return { ...base, ...changes, configuration, seed: run.seed >>> 0 };
+}
+
+/** Lets the run know what happened, and returns what the shell must do, in order. Never throws for any event. */
+export function advanceRun(run: ScenarioRun, event: RunEvent, now: number): RunOutput[] {
+  const outputs: RunOutput[] = [];
+  if (run.state !== 'running') return outputs;
+  const { station } = event;
+  const turn: RunTurn = { run, station, now, stationNow: stationTime(station, now), outputs };
+  if (event.type === 'stepped') {
+    noteStep(run.log, event.input, event.outputs, now);
+    if (run.awaiting !== null && run.awaiting === JSON.stringify(event.input)) run.awaiting = null;
+  } else if (event.type === 'timePassed') {
+    // The station integrates up to now first; the step is looked at when that has been done.
+    if (run.awaiting === null && run.current !== null) ask(turn, { type: 'deadlineReached' });
+  } else if (event.type === 'csmsFailed') {
+    if (run.current !== null && 'csms' in run.current.step) fail(turn, event.reason);
+  } else if (event.type === 'aborted') {
+    if (run.current !== null) complete(turn, run.current, 'failed', event.reason);
+    finish(turn, run.results.at(-1)?.message === event.reason ? null : event.reason);
+  }
+  proceed(turn);
+  return outputs;
+}
+
+/** When the run next wants `timePassed`, on the shell's clock; Infinity: when something happens. */
+export function nextRunDeadline(run: ScenarioRun, station: Station): number {
+  if (run.state !== 'running' || run.awaiting !== null || run.current === null) return Infinity;
+  return shellTime(station, Math.min(run.current.deadline, run.current.lookAt));
+}
+
+export function failuresOf(run: ScenarioRun): Failure[] {
+  return run.results
+    .filter(({ status }) => status === 'failed')
+    .map(({ path, title, message }) => ({ path, title, message }));
+}
+
+interface RunTurn {
+  run: ScenarioRun;
+  station: Station;
+  now: number;
+  stationNow: number;
+  outputs: RunOutput[];
+}
+
+function ask({ run, outputs }: RunTurn, input: Extract<RunOutput, { type: 'input' }>['input']): void {
+  run.awaiting = JSON.stringify(input);
+  outputs.push({ type: 'input', input });
+}
+
+/** Runs steps until one has to wait for something. */
+function proceed(turn: RunTurn): void {
+  const { run } = turn;
+  while (run.state === 'running' && run.awaiting === null) {
+    if (run.current === null) {
+      const next = nextStep(turn);
+      if (next === null) return finish(turn);
+      begin(turn, next);
+      if (run.awaiting !== null || run.current === null) continue;
+    }
+    if (!settle(turn, run.current)) return;
+  }
+}
+
+/** Looks at the current step; false: it goes on waiting. */
+function settle(turn: RunTurn, current: CurrentStep): boolean {
+  const { run, stationNow } = turn;
+  const verdict = stepProblem(run, current, turn);
+  if (verdict === null) {
+    complete(turn, current, 'passed', '');
+    return true;
+  }
+  current.problem = verdict.problem;
+  if (verdict.final || stationNow >= current.deadline) {
+    const seconds = (stationNow - current.stationStartedAt) / 1000;
+    fail(turn, verdict.final ? verdict.problem : `${verdict.problem} (after ${seconds} s)`);
+    return true;
+  }
+  current.lookAt = looksAgain(current.step) ? stationNow + LOOK_EVERY_MS : Infinity;
+  return false;
+}
+
+interface FoundStep {
+  path: string;
+  step: ScenarioStep;
+}
+
+/** The next step to run, going into and out of repeats; null: there is none. */
+function nextStep(turn: RunTurn): FoundStep | null {
+  const { run } = turn;
+  for (;;) {
+    const { steps, path, loop } = stepsAt(run);
+    const level = run.levels.at(-1)!;
+    const step = steps[level.index];
+    if (step !== undefined && !('repeat' in step)) {
+      level.index += 1;
+      return { path: pointer([...path, level.index - 1]), step };
+    }
+    if (step !== undefined) {
+      run.levels.push({ index: 0, loop: 0 });
+      enterRound(turn);
+    } else if (loop === null) {
+      return null;
+    } else {
+      enterRound(turn);
+    }
+    if (run.state !== 'running') return null;
+  }
+}
+
+type Loop = Extract<ScenarioStep, { repeat: unknown }>;
+
+/** The list of steps that the innermost level runs through. */
+function stepsAt({ scenario, levels }: ScenarioRun): {
+  steps: ScenarioStep[];
+  path: (string | number)[];
+  loop: Loop | null;
+} {
+  let steps = scenario.steps;
+  let loop: Loop | null = null;
+  const path: (string | number)[] = ['steps'];
+  for (const { index } of levels.slice(0, -1)) {
+    loop = steps[index] as Loop;
+    steps = loop.steps;
+    path.push(index, 'steps');
+  }
+  return { steps, path, loop };
+}
+
+/** Begins the next round of the innermost repeat, or leaves it. */
+function enterRound(turn: RunTurn): void {
+  const { run } = turn;
+  const { loop } = stepsAt(run);
+  const level = run.levels.at(-1)!;
+  const repeat = fillIn(loop!.repeat, scopeOf(turn)) as Loop['repeat'];
+  const isDone = typeof repeat === 'number' ? level.loop >= repeat : untilHolds(turn, repeat.until);
+  if (isDone) {
+    run.levels.pop();
+    run.levels.at(-1)!.index += 1;
+  } else if (typeof repeat === 'object' && level.loop >= repeat.max) {
+    const outer = pointer(stepsAt(run).path.slice(0, -1));
+    failWith(turn, { path: outer, step: loop! }, `not so after ${repeat.max} rounds`);
+  } else {
+    level.index = 0;
+    level.loop += 1;
+  }
+}
+
+function untilHolds({ run, station }: RunTurn, until: Exclude<Loop['repeat'], number>['until']): boolean {
+  const kind = until.expect;
+  if (isStateKind(kind)) return stateProblem(kind, until, station, run.log) === null;
+  return messageProblem(run, until as never, run.mark) === null;
+}
+
+function scopeOf({ run, station, stationNow }: RunTurn) {
+  return { variables: run.variables, loop: run.levels.at(-1)?.loop ?? 1, station, now: stationNow };
+}
+
+/** Starts a step: its variables are filled in, what it does is asked for. */
+function begin(turn: RunTurn, found: FoundStep): void {
+  const { run, now, stationNow, outputs } = turn;
+  let step: ScenarioStep;
+  try {
+    step = fillIn(found.step, scopeOf(turn)) as ScenarioStep;
+  } catch (error) {
+    if (!(error instanceof UnknownVariable)) throw error;
+    return failWith(turn, found, error.message);
+  }
+  const [problem] = problemsOf(stepShape, step);
+  if (problem !== undefined) return failWith(turn, found, `${pointer(problem.path)}: ${problem.message}`);
+  const title = titleOf(step);
+  if ('do' in step || 'csms' in step) run.mark = run.log.lastSequence;
+  run.current = {
+    path: found.path,
+    title,
+    step,
+    startedAt: now,
+    stationStartedAt: stationNow,
+    deadline: stationNow + timeoutOf(step),
+    lookAt: Infinity,
+    mark: run.log.lastSequence,
+    problem: '',
+  };
+  outputs.push({ type: 'stepStarted', path: found.path, title });
+  if ('do' in step) ask(turn, inputOf(step));
+  else if ('csms' in step) {
+    const { csms: action, payload = {}, prompt = `Let the CSMS send ${action}` } = step;
+    outputs.push({ type: 'csmsCall', action, payload: payload as Record<string, unknown>, prompt });
+  } else if ('answer' in step) {
+    const { answer: action, with: answer, where, times, prompt } = step;
+    const prepared = { action, with: answer as 'silence', ...(where && { where }), ...(times && { times }) };
+    outputs.push({
+      type: 'csmsAnswer',
+      answer: prepared,
+      prompt: prompt ?? `Let the CSMS answer ${action} with ${JSON.stringify(answer)}`,
+    });
+  }
+}
+
+function failWith(turn: RunTurn, { path, step }: FoundStep, message: string): void {
+  const { run, now, stationNow } = turn;
+  const title = titleOf(step);
+  run.current = {
+    path,
+    title,
+    step,
+    startedAt: now,
+    stationStartedAt: stationNow,
+    deadline: stationNow,
+    lookAt: Infinity,
+    mark: run.log.lastSequence,
+    problem: message,
+  };
+  turn.outputs.push({ type: 'stepStarted', path, title });
+  fail(turn, message);
+}
+
+function complete(turn: RunTurn, current: CurrentStep, status: StepResult['status'], message: string): void {
+  const { run, now, stationNow } = turn;
+  const { path, title, step, startedAt, stationStartedAt } = current;
+  const result: StepResult = {
+    path,
+    title,
+    kind: kindOf(step),
+    status,
+    startedAt,
+    durationMs: now - startedAt,
+    stationMs: stationNow - stationStartedAt,
+    message,
+  };
+  run.results.push(result);
+  run.current = null;
+  turn.outputs.push({ type: 'stepFinished', result });
+}
+
+/** A failed expectation is noted, and the run goes on; any other failure ends it. */
+function fail(turn: RunTurn, message: string): void {
+  const current = turn.run.current!;
+  complete(turn, current, 'failed', message);
+  if (!('expect' in current.step)) finish(turn);
+}
+
+function finish({ run, now, outputs }: RunTurn, message: string | null = null): void {
+  const failures = failuresOf(run);
+  if (message !== null) failures.push({ path: '', title: run.scenario.name, message });
+  run.awaiting = null;
+  run.endedAt = now;
+  run.state = failures.length === 0 ? 'passed' : 'failed';
+  outputs.push({ type: 'finished', passed: failures.length === 0, failures });
+}
