@@ -1,4 +1,5 @@
 import type { ActionRow, Sender, Violation } from '../version.js';
+import { messageOf } from '../violations.js';
 import * as validators from './generated/validators.js';
 import type { Messages } from './generated/types.js';
 
@@ -50,7 +51,6 @@ const senders: Record<Action, Sender> = {
 interface AjvError {
   instancePath: string;
   keyword: string;
-  message?: string;
   params: Record<string, unknown>;
 }
 
@@ -67,10 +67,10 @@ function violationsOf(typeName: string): (payload: unknown) => Violation[] {
   if (!validator) throw new Error(`no validator was generated for ${typeName}`);
   return (payload) => {
     if (validator(payload)) return valid;
-    return (validator.errors ?? []).map(({ instancePath, keyword, message, params }) => ({
+    return (validator.errors ?? []).map(({ instancePath, keyword, params }) => ({
       path: instancePath,
       keyword,
-      message: message ?? keyword,
+      message: messageOf(keyword, params),
       params,
     }));
   };
