@@ -23,7 +23,7 @@ import {
 import { forgetReports, settleStatuses } from './core/statuses.js';
 import { endRefused } from './core/transactions.js';
 import { uploadsIfDue } from './core/uploads.js';
-import { passThroughWire } from './core/wire.js';
+import { arrivals, passThroughWire } from './core/wire.js';
 import type { StationInput } from './input.js';
 import type { StationOutput } from './output.js';
 import { handleFailedCall, receiveFrame } from './receive-frame.js';
@@ -74,7 +74,9 @@ const handlers: Handlers = {
   restored: restore,
   connected: (turn, { subprotocol }) => connection.handleConnected(turn, subprotocol),
   disconnected: connection.handleDisconnected,
-  frameReceived: (turn, { text }) => receiveFrame(turn, text),
+  frameReceived: (turn, { text }) => {
+    for (let left = arrivals(turn); left > 0; left--) receiveFrame(turn, text);
+  },
   deadlineReached: () => undefined,
   plugged: (turn, { connectorId, plugIn: plug }) => plugIn(turn, connectorId, plug),
   unplugged: (turn, { connectorId }) => unplug(turn, connectorId),

@@ -143,6 +143,22 @@ describe('faults of the wire, from the seed', () => {
     expect(csms.call('ClearCache', {})?.[1]).toMatch(/^csms-/);
   });
 
+  test('frames of the CSMS are lost, or come twice: a lost answer is a time-out, a doubled CALL is answered twice', () => {
+    const csms = new VirtualStation().boot();
+    csms.input({ type: 'wireFaultsSet', faults: { ...sound, dropReceived: 1 } });
+    expect(csms.call('ClearCache', {})).toBeUndefined();
+    csms.plug();
+    csms.tag();
+    // The status and the Authorize both wait for their answers in vain.
+    csms.advance(62);
+    expect(csms.connector().transaction).toBeNull();
+    csms.input({ type: 'wireFaultsSet', faults: { ...sound, duplicateReceived: 1 } });
+    csms.tag();
+    expect(csms.callsOf('StartTransaction')).toHaveLength(1);
+    csms.call('ClearCache', {});
+    expect(csms.answersSent).toHaveLength(2);
+  });
+
   test('reorder: an answer is overtaken by what is sent after it', () => {
     const csms = new VirtualStation().boot();
     csms.input({ type: 'wireFaultsSet', faults: { ...sound, reorder: 1 } });

@@ -26,6 +26,17 @@ export function passThroughWire(turn: Turn): void {
   release(turn);
 }
 
+/** How often a frame from the CSMS arrives: 0, 1 or 2 times. */
+export function arrivals(turn: Turn): 0 | 1 | 2 {
+  const { station } = turn;
+  const { dropReceived = 0, duplicateReceived = 0 } = station.wireFaults ?? {};
+  if (dropReceived > 0 && nextRandom(station) < dropReceived) {
+    log(turn, 'debug', 'Fault on purpose: a frame of the CSMS is lost');
+    return 0;
+  }
+  return duplicateReceived > 0 && nextRandom(station) < duplicateReceived ? 2 : 1;
+}
+
 /** What becomes of one frame: nothing, itself, itself twice, something broken; or it is held back. */
 function disturbFrame(turn: Turn, frame: FrameOutput, faults: WireFaults): FrameOutput[] {
   const { station } = turn;

@@ -10,6 +10,10 @@ export interface WireFaults {
   duplicate: number;
   /** The frame is overtaken by the next one. */
   reorder: number;
+  /** A frame of the CSMS never arrives. Default 0. */
+  dropReceived?: number;
+  /** A frame of the CSMS arrives twice. Default 0. */
+  duplicateReceived?: number;
   /** A CALL of the CSMS gets no answer. */
   noReply: number;
   /** The text is cut, so that it is no JSON. */
