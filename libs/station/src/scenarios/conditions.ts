@@ -66,7 +66,7 @@ const checks = {
   registerWh: (wanted: Comparison, { connector }: Seen) => comparisonProblem(connector!.registerWh, wanted),
   powerW: (wanted: Comparison, { connector }: Seen) => comparisonProblem(connector!.flow.powerW, wanted),
   offeredW: (wanted: Comparison, { connector }: Seen) => comparisonProblem(connector!.offeredW, wanted),
-  queued: (wanted: Comparison, { station }: Seen) => comparisonProblem(station.transactionMessages.length, wanted),
+  queued: (wanted: Comparison, { station }: Seen) => comparisonProblem(unansweredCalls(station), wanted),
   measurand: measurandProblem,
 };
 
@@ -81,6 +81,13 @@ const aboutConnector = new Set<string>([
   'offeredW',
   'measurand',
 ]);
+
+/** CALLs that wait to be sent or to be answered. */
+function unansweredCalls({ rpc, transactionMessages }: Station): number {
+  // One that is kept until it is answered stays in its queue while it is on its way.
+  const onItsWay = rpc.outstanding !== null && rpc.outstanding.context.purpose !== 'transaction' ? 1 : 0;
+  return onItsWay + rpc.queue.length + transactionMessages.length;
+}
 
 /** Energy of the running transaction, else of the last one. */
 function energyOf(connector: Connector): number {

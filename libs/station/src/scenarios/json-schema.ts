@@ -12,49 +12,49 @@ export function jsonSchemaOf(root: Node, title: string): Schema {
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema, $defs: definitions };
 }
 
+type Writer<K extends Node['kind']> = (node: Extract<Node, { kind: K }>, definitions: Record<string, Schema>) => Schema;
+
+const writers: { [K in Node['kind']]: Writer<K> } = {
+  any: () => ({}),
+  nothing: () => ({ type: 'null' }),
+  flag: () => orTemplate({ type: 'boolean' }),
+  text: ({ values, maxLength }) =>
+    values === undefined
+      ? { type: 'string', ...(maxLength !== undefined && { maxLength }) }
+      : orTemplate({ enum: [...values] }),
+  number: ({ integer, least, most, values }) =>
+    orTemplate({
+      ...(values !== undefined && { enum: [...values] }),
+      type: integer ? 'integer' : 'number',
+      ...(least !== undefined && { minimum: least }),
+      ...(most !== undefined && { maximum: most }),
+    }),
+  list: ({ of, least }, definitions) => ({
+    type: 'array',
+    items: schemaOf(of, definitions),
+    ...(least > 0 && { minItems: least }),
+  }),
+  map: ({ of }, definitions) => ({ type: 'object', additionalProperties: schemaOf(of, definitions) }),
+  record: (node, definitions) => recordSchema(node, definitions, {}),
+  choice: ({ by, cases }, definitions) => ({
+    type: 'object',
+    anyOf: Object.entries(cases).map(([name, fields]) => recordSchema(fields, definitions, { [by]: { const: name } })),
+  }),
+  headed: ({ heads }, definitions) => ({ anyOf: Object.values(heads).map((node) => schemaOf(node, definitions)) }),
+  either: ({ of }, definitions) => ({ anyOf: of.map((node) => schemaOf(node, definitions)) }),
+  named: ({ name, get }, definitions) => {
+    if (definitions[name] === undefined) {
+      // Set before it is filled: a shape may hold itself.
+      definitions[name] = {};
+      definitions[name] = schemaOf(get(), definitions);
+    }
+    return { $ref: `#/$defs/${name}` };
+  },
+};
+
 function schemaOf(node: Node, definitions: Record<string, Schema>): Schema {
-  const inner = (of: Node): Schema => schemaOf(of, definitions);
-  switch (node.kind) {
-    case 'any':
-      return {};
-    case 'nothing':
-      return { type: 'null' };
-    case 'flag':
-      return orTemplate({ type: 'boolean' });
-    case 'text':
-      if (node.values !== undefined) return orTemplate({ enum: [...node.values] });
-      return { type: 'string', ...(node.maxLength !== undefined && { maxLength: node.maxLength }) };
-    case 'number':
-      return orTemplate({
-        type: node.integer ? 'integer' : 'number',
-        ...(node.least !== undefined && { minimum: node.least }),
-        ...(node.most !== undefined && { maximum: node.most }),
-      });
-    case 'list':
-      return { type: 'array', items: inner(node.of), ...(node.least > 0 && { minItems: node.least }) };
-    case 'map':
-      return { type: 'object', additionalProperties: inner(node.of) };
-    case 'record':
-      return recordSchema(node, definitions, {});
-    case 'choice':
-      return {
-        type: 'object',
-        anyOf: Object.entries(node.cases).map(([name, fields]) =>
-          recordSchema(fields, definitions, { [node.by]: { const: name } }),
-        ),
-      };
-    case 'headed':
-      return { anyOf: Object.values(node.heads).map(inner) };
-    case 'either':
-      return { anyOf: node.of.map(inner) };
-    case 'named':
-      if (definitions[node.name] === undefined) {
-        // Set before it is filled: a shape may hold itself.
-        definitions[node.name] = {};
-        definitions[node.name] = inner(node.get());
-      }
-      return { $ref: `#/$defs/${node.name}` };
-  }
+  const write = writers[node.kind] as (node: Node, definitions: Record<string, Schema>) => Schema;
+  return write(node, definitions);
 }
 
 function recordSchema(

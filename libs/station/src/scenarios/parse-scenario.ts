@@ -23,12 +23,21 @@ export type ParsedScenario = { ok: true; scenario: Scenario } | { ok: false; pro
 export function parseScenario(text: string): ParsedScenario {
   const document = parseJsonDocument(text);
   if (!document.ok) return { ok: false, problems: [{ path: '', ...document.place, message: document.message }] };
-  const { value, placeOf } = document;
+  const { value } = document;
   const wrong = problemsOf(scenarioShape, value);
-  const all = wrong.length > 0 ? wrong : [...unknownVariables(value as Scenario), ...badExpressions(value)];
+  const all = wrong.length > 0 ? wrong : meaningProblems(value as Scenario);
   if (all.length === 0) return { ok: true, scenario: value as Scenario };
-  const problems = all.map(({ path, message }) => ({ path: pointer(path), ...placeOf(path), message }));
+  const problems = all.map(({ path, message }) => ({ path: pointer(path), ...document.placeOf(path), message }));
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/** What a document of the right shape can still have wrong. */
+function meaningProblems(scenario: Scenario): Problem[] {
+  const nested = Object.entries(scenario.variables ?? {})
+    .filter(([, value]) => isTemplate(value))
+    .map(([name]) => ({ path: ['variables', name], message: 'a default cannot hold variables itself' }));
+  const seed = isTemplate(scenario.seed) ? [{ path: ['seed'], message: 'must be a number' }] : [];
+  return [...nested, ...seed, ...unknownVariables(scenario), ...badExpressions(scenario)];
 }
 
 /** Variables that nothing defines. */

@@ -34,7 +34,7 @@ export function recordingToScenario(
   for (const { at, step } of moments) {
     const isTold = 'wait' in step;
     if (!isTold && at - last >= PAUSE_MS) steps.push({ wait: 'seconds', seconds: seconds(at - last) });
-    steps.push(isTold ? ({ ...step, timeoutS: Math.ceil((at - last) / 1000) + PATIENCE_S } as ScenarioStep) : step);
+    steps.push(isTold ? { ...step, timeoutS: Math.ceil((at - last) / 1000) + PATIENCE_S } : step);
     last = at;
   }
   const end = recording.inputs.at(-1)?.at ?? last;

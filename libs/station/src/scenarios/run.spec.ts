@@ -12,6 +12,8 @@ const session = [
   { wait: 'status', is: 'Charging' },
 ];
 
+const ac = { current: 'AC', phases: '${phases}', voltageV: 230, maxCurrentA: 16, cableMaxCurrentA: 16 };
+
 function scenario(steps: unknown[], more: object = {}): Scenario {
   const parsed = parseScenario(
     JSON.stringify({ name: 'spec', description: 'spec', ...more, steps: [...boot, ...steps] }),
@@ -275,6 +277,24 @@ describe('loops and variables', () => {
       'connector 1 has no transaction that the CSMS has numbered',
     ]);
   });
+});
+
+test('a station that cannot be, and a loop without a number, are refused', () => {
+  const more = { variables: { phases: 3, rounds: 2 }, station: { connectors: [ac] } };
+  expect(play([{ expect: 'power', is: 'on' }], {}, more).station.connectors).toHaveLength(1);
+  expect(() => play([], { variables: { phases: 2 } }, more)).toThrow(
+    '/station/connectors/0/phases: must be one of 1, 3',
+  );
+  const loop = { repeat: '${rounds}', steps: [{ comment: 'round ${loop}' }] };
+  expect(
+    play([loop], {}, more)
+      .run.results.slice(2)
+      .map(({ title }) => title),
+  ).toEqual(['round 1', 'round 2']);
+  const { run } = play([loop], { variables: { rounds: 'many' } }, more);
+  expect(failuresOf(run).map(({ message }) => message)).toEqual([
+    '/repeat: must be a number, or {"until": condition, "max": number}',
+  ]);
 });
 
 test('a run is plain data: copied as JSON after every event, it goes on the same', () => {

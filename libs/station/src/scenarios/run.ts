@@ -7,23 +7,23 @@ import { noteStep } from './message-log.js';
 import { looksAgain, stepProblem, timeoutOf } from './progress.js';
 import { inputOf } from './do-steps.js';
 import { kindOf, titleOf } from './step-titles.js';
-import { stepShape } from './scenario.js';
-import type { Scenario, ScenarioStep } from './scenario.js';
+import { stationShape } from './scenario.js';
+import type { Scenario } from './scenario.js';
 import type { CurrentStep, Failure, RunEvent, RunOptions, RunOutput, ScenarioRun, StepResult } from './run-state.js';
-import { fillIn, UnknownVariable } from './variables.js';
-import { stateProblem, isStateKind } from './conditions.js';
-import { messageProblem } from './progress.js';
+import { fillIn } from './variables.js';
+import { fillStep, nextStep, scopeOf } from './walk.js';
+import type { FoundStep, RunTurn } from './walk.js';
 import { pointer } from './json-document.js';
 
 /** How often a step looks at figures that change without a message, on the station's clock. */
 const LOOK_EVERY_MS = 1000;
 
-/** @throws Error when the options set a variable that the scenario does not have. */
+/** @throws Error when a variable is not the scenario's, or leads to a station that cannot be. */
 export function createRun(scenario: Scenario, options: RunOptions, now: number): ScenarioRun {
   const defaults = scenario.variables ?? {};
   const foreign = Object.keys(options.variables ?? {}).find((name) => !Object.hasOwn(defaults, name));
   if (foreign !== undefined) throw new Error(`The scenario "${scenario.name}" has no variable "${foreign}"`);
-  return {
+  const run: ScenarioRun = {
     version: 1,
     scenario,
     seed: options.seed ?? scenario.seed ?? 1,
@@ -39,12 +39,23 @@ export function createRun(scenario: Scenario, options: RunOptions, now: number):
     used: {},
     results: [],
   };
+  const [problem] = problemsOf(stationShape, stationChangesOf(run), ['station']);
+  if (problem !== undefined) throw new Error(`${pointer(problem.path)}: ${problem.message}`);
+  return run;
+}
+
+function stationChangesOf({ scenario, variables, startedAt }: ScenarioRun): Partial<StationConfig> {
+  return fillIn(scenario.station ?? {}, {
+    variables,
+    loop: 1,
+    station: null,
+    now: startedAt,
+  }) as Partial<StationConfig>;
 }
 
 /** The config of the station that the scenario wants, made from one that the caller has. */
 export function stationConfigFor(run: ScenarioRun, base: StationConfig): StationConfig {
-  const scope = { variables: run.variables, loop: 1, station: null, now: run.startedAt };
-  const changes = fillIn(run.scenario.station ?? {}, scope) as Partial<StationConfig>;
+  const changes = stationChangesOf(run);
   const configuration = { ...base.configuration, ...changes.configuration };
   return { ...base, ...changes, configuration, seed: run.seed >>> 0 };
 }
@@ -83,14 +94,6 @@ export function failuresOf(run: ScenarioRun): Failure[] {
     .map(({ path, title, message }) => ({ path, title, message }));
 }
 
-interface RunTurn {
-  run: ScenarioRun;
-  station: Station;
-  now: number;
-  stationNow: number;
-  outputs: RunOutput[];
-}
-
 function ask({ run, outputs }: RunTurn, input: Extract<RunOutput, { type: 'input' }>['input']): void {
   run.awaiting = JSON.stringify(input);
   outputs.push({ type: 'input', input });
@@ -103,6 +106,7 @@ function proceed(turn: RunTurn): void {
     if (run.current === null) {
       const next = nextStep(turn);
       if (next === null) return finish(turn);
+      if ('failed' in next) return failWith(turn, next.failed, next.message);
       begin(turn, next);
       if (run.awaiting !== null || run.current === null) continue;
     }
@@ -128,94 +132,12 @@ function settle(turn: RunTurn, current: CurrentStep): boolean {
   return false;
 }
 
-interface FoundStep {
-  path: string;
-  step: ScenarioStep;
-}
-
-/** The next step to run, going into and out of repeats; null: there is none. */
-function nextStep(turn: RunTurn): FoundStep | null {
-  const { run } = turn;
-  for (;;) {
-    const { steps, path, loop } = stepsAt(run);
-    const level = run.levels.at(-1)!;
-    const step = steps[level.index];
-    if (step !== undefined && !('repeat' in step)) {
-      level.index += 1;
-      return { path: pointer([...path, level.index - 1]), step };
-    }
-    if (step !== undefined) {
-      run.levels.push({ index: 0, loop: 0 });
-      enterRound(turn);
-    } else if (loop === null) {
-      return null;
-    } else {
-      enterRound(turn);
-    }
-    if (run.state !== 'running') return null;
-  }
-}
-
-type Loop = Extract<ScenarioStep, { repeat: unknown }>;
-
-/** The list of steps that the innermost level runs through. */
-function stepsAt({ scenario, levels }: ScenarioRun): {
-  steps: ScenarioStep[];
-  path: (string | number)[];
-  loop: Loop | null;
-} {
-  let steps = scenario.steps;
-  let loop: Loop | null = null;
-  const path: (string | number)[] = ['steps'];
-  for (const { index } of levels.slice(0, -1)) {
-    loop = steps[index] as Loop;
-    steps = loop.steps;
-    path.push(index, 'steps');
-  }
-  return { steps, path, loop };
-}
-
-/** Begins the next round of the innermost repeat, or leaves it. */
-function enterRound(turn: RunTurn): void {
-  const { run } = turn;
-  const { loop } = stepsAt(run);
-  const level = run.levels.at(-1)!;
-  const repeat = fillIn(loop!.repeat, scopeOf(turn)) as Loop['repeat'];
-  const isDone = typeof repeat === 'number' ? level.loop >= repeat : untilHolds(turn, repeat.until);
-  if (isDone) {
-    run.levels.pop();
-    run.levels.at(-1)!.index += 1;
-  } else if (typeof repeat === 'object' && level.loop >= repeat.max) {
-    const outer = pointer(stepsAt(run).path.slice(0, -1));
-    failWith(turn, { path: outer, step: loop! }, `not so after ${repeat.max} rounds`);
-  } else {
-    level.index = 0;
-    level.loop += 1;
-  }
-}
-
-function untilHolds({ run, station }: RunTurn, until: Exclude<Loop['repeat'], number>['until']): boolean {
-  const kind = until.expect;
-  if (isStateKind(kind)) return stateProblem(kind, until, station, run.log) === null;
-  return messageProblem(run, until as never, run.mark) === null;
-}
-
-function scopeOf({ run, station, stationNow }: RunTurn) {
-  return { variables: run.variables, loop: run.levels.at(-1)?.loop ?? 1, station, now: stationNow };
-}
-
 /** Starts a step: its variables are filled in, what it does is asked for. */
 function begin(turn: RunTurn, found: FoundStep): void {
   const { run, now, stationNow, outputs } = turn;
-  let step: ScenarioStep;
-  try {
-    step = fillIn(found.step, scopeOf(turn)) as ScenarioStep;
-  } catch (error) {
-    if (!(error instanceof UnknownVariable)) throw error;
-    return failWith(turn, found, error.message);
-  }
-  const [problem] = problemsOf(stepShape, step);
-  if (problem !== undefined) return failWith(turn, found, `${pointer(problem.path)}: ${problem.message}`);
+  const filled = fillStep(found.step, scopeOf(turn));
+  if (!filled.ok) return failWith(turn, found, filled.problem);
+  const { step } = filled;
   const title = titleOf(step);
   if ('do' in step || 'csms' in step) run.mark = run.log.lastSequence;
   run.current = {
@@ -233,7 +155,7 @@ function begin(turn: RunTurn, found: FoundStep): void {
   if ('do' in step) ask(turn, inputOf(step));
   else if ('csms' in step) {
     const { csms: action, payload = {}, prompt = `Let the CSMS send ${action}` } = step;
-    outputs.push({ type: 'csmsCall', action, payload: payload as Record<string, unknown>, prompt });
+    outputs.push({ type: 'csmsCall', action, payload: payload, prompt });
   } else if ('answer' in step) {
     const { answer: action, with: answer, where, times, prompt } = step;
     const prepared = { action, with: answer as 'silence', ...(where && { where }), ...(times && { times }) };

@@ -17,6 +17,7 @@ import {
   named,
   nothing,
   number,
+  oneNumberOf,
   oneOf,
   record,
   text,
@@ -86,7 +87,7 @@ export type ScenarioStep = DoStep | WaitStep | ExpectStep | AnswerStep | CsmsSte
 
 const connectorShape = choice('current', {
   AC: record({
-    phases: must(integer(1, 3)),
+    phases: must(oneNumberOf(1, 3)),
     voltageV: must(number(1)),
     maxCurrentA: must(number(1)),
     cableMaxCurrentA: must(number(1)),
@@ -94,7 +95,7 @@ const connectorShape = choice('current', {
   DC: record({ maxPowerW: must(number(1)), maxCurrentA: must(number(1)), cableMaxCurrentA: must(number(1)) }),
 });
 
-const stationShape = record({
+export const stationShape = record({
   vendor: may(text({ maxLength: 20 })),
   model: may(text({ maxLength: 20 })),
   serialNumber: may(text({ maxLength: 25 })),

@@ -3,8 +3,10 @@ import type { JsonPath } from './json-document.js';
 
 export type Node =
   | { kind: 'text'; values?: readonly string[]; maxLength?: number; problem?: (text: string) => string | null }
-  | { kind: 'number'; integer: boolean; least?: number; most?: number }
-  | { kind: 'flag' | 'any' | 'nothing' }
+  | { kind: 'number'; integer: boolean; least?: number; most?: number; values?: readonly number[] }
+  | { kind: 'flag' }
+  | { kind: 'any' }
+  | { kind: 'nothing' }
   | { kind: 'list'; of: Node; least: number }
   | { kind: 'map'; of: Node }
   | RecordNode
@@ -53,6 +55,11 @@ export const text = (
 export const oneOf = <const V extends string>(...values: readonly V[]): Shape<V> => ({ kind: 'text', values });
 export const number = (least?: number, most?: number): Shape<number> => numeric(false, least, most);
 export const integer = (least?: number, most?: number): Shape<number> => numeric(true, least, most);
+export const oneNumberOf = <const V extends number>(...values: readonly V[]): Shape<V> => ({
+  kind: 'number',
+  integer: true,
+  values,
+});
 export const flag: Shape<boolean> = { kind: 'flag' };
 export const any: Shape<unknown> = { kind: 'any' };
 export const nothing: Shape<null> = { kind: 'nothing' };
@@ -106,42 +113,44 @@ export interface Problem {
 /** A text that holds a variable: what it stands for is checked when it is known. */
 export const isTemplate = (value: unknown): boolean => typeof value === 'string' && /\$\{[^}]*\}/.test(value);
 
+type Check<K extends Node['kind']> = (node: Extract<Node, { kind: K }>, value: unknown, path: JsonPath) => Problem[];
+
+const wrong = (path: JsonPath, message: string): Problem[] => [{ path, message }];
+
+const checks: { [K in Node['kind']]: Check<K> } = {
+  any: () => [],
+  nothing: (_node, value, path) => (value === null ? [] : wrong(path, 'must be null')),
+  flag: (_node, value, path) =>
+    typeof value === 'boolean' || isTemplate(value) ? [] : wrong(path, 'must be true or false'),
+  text: (node, value, path) => textProblems(node, value).flatMap((message) => wrong(path, message)),
+  number: (node, value, path) => numberProblems(node, value).flatMap((message) => wrong(path, message)),
+  list: (node, value, path) => {
+    if (!Array.isArray(value)) return wrong(path, 'must be a list');
+    if (value.length < node.least) return wrong(path, `must have ${node.least} or more items`);
+    return value.flatMap((item, index) => problemsOf(node.of, item, [...path, index]));
+  },
+  map: (node, value, path) => {
+    if (!isObject(value)) return wrong(path, 'must be an object');
+    return Object.entries(value).flatMap(([name, item]) => problemsOf(node.of, item, [...path, name]));
+  },
+  record: (node, value, path) =>
+    isObject(value) ? recordProblems(node, value, path, []) : wrong(path, 'must be an object'),
+  choice: (node, value, path) =>
+    isObject(value) ? choiceProblems(node, value, path) : wrong(path, 'must be an object'),
+  headed: (node, value, path) => {
+    if (!isObject(value)) return wrong(path, 'must be an object');
+    const head = Object.keys(node.heads).find((name) => Object.hasOwn(value, name));
+    if (head === undefined) return wrong(path, `must have one of ${Object.keys(node.heads).join(', ')}`);
+    return problemsOf(node.heads[head]!, value, path);
+  },
+  either: eitherProblems,
+  named: (node, value, path) => problemsOf(node.get(), value, path),
+};
+
 /** What is wrong with the value; empty when it has the shape. */
 export function problemsOf(node: Node, value: unknown, path: JsonPath = []): Problem[] {
-  const wrong = (message: string, at: JsonPath = path): Problem[] => [{ path: at, message }];
-  switch (node.kind) {
-    case 'any':
-      return [];
-    case 'nothing':
-      return value === null ? [] : wrong('must be null');
-    case 'flag':
-      return typeof value === 'boolean' || isTemplate(value) ? [] : wrong('must be true or false');
-    case 'text':
-      return textProblems(node, value).flatMap((message) => wrong(message));
-    case 'number':
-      return numberProblems(node, value).flatMap((message) => wrong(message));
-    case 'list':
-      if (!Array.isArray(value)) return wrong('must be a list');
-      if (value.length < node.least) return wrong(`must have ${node.least} or more items`);
-      return value.flatMap((item, index) => problemsOf(node.of, item, [...path, index]));
-    case 'map':
-      if (!isObject(value)) return wrong('must be an object');
-      return Object.entries(value).flatMap(([name, item]) => problemsOf(node.of, item, [...path, name]));
-    case 'record':
-      return isObject(value) ? recordProblems(node, value, path, []) : wrong('must be an object');
-    case 'choice':
-      return isObject(value) ? choiceProblems(node, value, path) : wrong('must be an object');
-    case 'headed': {
-      if (!isObject(value)) return wrong('must be an object');
-      const head = Object.keys(node.heads).find((name) => Object.hasOwn(value, name));
-      if (head === undefined) return wrong(`must have one of ${Object.keys(node.heads).join(', ')}`);
-      return problemsOf(node.heads[head]!, value, path);
-    }
-    case 'either':
-      return eitherProblems(node, value, path);
-    case 'named':
-      return problemsOf(node.get(), value, path);
-  }
+  const check = checks[node.kind] as (node: Node, value: unknown, path: JsonPath) => Problem[];
+  return check(node, value, path);
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -160,9 +169,10 @@ function textProblems(node: Extract<Node, { kind: 'text' }>, value: unknown): st
   return problem === null ? [] : [problem];
 }
 
-function numberProblems({ integer, least, most }: Extract<Node, { kind: 'number' }>, value: unknown): string[] {
+function numberProblems({ integer, least, most, values }: Extract<Node, { kind: 'number' }>, value: unknown): string[] {
   if (isTemplate(value)) return [];
   if (typeof value !== 'number') return ['must be a number'];
+  if (values !== undefined && !values.includes(value)) return [`must be one of ${values.join(', ')}`];
   if (integer && !Number.isInteger(value)) return ['must be a whole number'];
   if (least !== undefined && value < least) return [`must be ${least} or more`];
   return most !== undefined && value > most ? [`must be ${most} or less`] : [];
