@@ -12,6 +12,8 @@ import { OcppModule } from './ocpp/ocpp.module.js';
 import { MessageLogModule } from './message-log/message-log.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { StationRecordsModule } from './station-records/station-records.module.js';
+import { AuditModule } from './audit/audit.module.js';
+import { StationStateModule } from './station-state/station-state.module.js';
 import { StationsModule } from './stations/stations.module.js';
 import { TransactionsModule } from './transactions/transactions.module.js';
 
@@ -29,6 +31,8 @@ export class AppModule {
         DemoSessionsModule,
         StationRecordsModule,
         MessageLogModule,
+        StationStateModule,
+        AuditModule,
         RetentionModule,
         OcppModule,
         HealthModule,

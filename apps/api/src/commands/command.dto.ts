@@ -1,5 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNotEmpty, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+} from 'class-validator';
 import { dateTime, NullableProperty } from '../http/schema.js';
 import { COMMAND_STATES } from './command.entity.js';
 import type { CommandEntity, CommandState } from './command.entity.js';
@@ -30,6 +40,16 @@ export class CommandCreation {
   @IsNotEmpty()
   @MaxLength(100)
   idempotencyKey?: string;
+}
+
+export class BulkCommandCreation extends CommandCreation {
+  @ApiProperty({ type: [String], minItems: 1, maxItems: 1000 })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(1000)
+  @ArrayUnique()
+  @IsString({ each: true })
+  stationIds: string[];
 }
 
 export class CommandProblem {
@@ -85,6 +105,19 @@ export class Command {
     description: "The station's CALLERROR, or why there is no answer.",
   })
   error: CommandProblem | null;
+}
+
+export class Commands {
+  @ApiProperty({ type: [Command] })
+  items: Command[];
+}
+
+export class CommandPage {
+  @ApiProperty({ type: [Command] })
+  items: Command[];
+
+  @NullableProperty({ type: 'string' })
+  nextCursor: string | null;
 }
 
 export function toCommand(row: CommandEntity): Command {

@@ -1,16 +1,35 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { paths } from '@simulator/deployment';
 import { v16 } from '@simulator/ocpp';
 import type { Response } from 'express';
+import { pageOf, PageQuery, textCursor } from '../http/pagination.js';
 import { invalid, notFound } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import { StationsService } from '../stations/stations.service.js';
-import { Command, CommandCreation, CommandProblem, toCommand } from './command.dto.js';
+import { ConfigurationValue } from '../station-state/state.dto.js';
+import {
+  BulkCommandCreation,
+  Command,
+  CommandCreation,
+  CommandPage,
+  CommandProblem,
+  Commands,
+  toCommand,
+} from './command.dto.js';
 import { CommandsService } from './commands.service.js';
+import type { CommandRequest } from './commands.service.js';
 
 /** Longest wait: below the idle timeouts of load balancers and of the edge. */
 const MAX_WAIT_S = 50;
+
+const PreferWait = () =>
+  ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: `\`wait=N\`: answer with the final result, or with the state after N seconds (${MAX_WAIT_S} at most).`,
+    schema: { type: 'string', example: 'wait=30' },
+  });
 
 @ApiTags('commands')
 @ApiExtraModels(CommandProblem)
@@ -24,12 +43,7 @@ export class CommandsController {
   @Post('stations/:stationId/commands')
   @HttpCode(202)
   @ApiOperation({ operationId: 'createCommand', summary: 'Ask something of a station' })
-  @ApiHeader({
-    name: 'Prefer',
-    required: false,
-    description: `\`wait=N\`: answer with the final result, or with the state after N seconds (${MAX_WAIT_S} at most).`,
-    schema: { type: 'string', example: 'wait=30' },
-  })
+  @PreferWait()
   @ApiAcceptedResponse({ type: Command, headers: { Location: { schema: { type: 'string' } } } })
   @ApiOkResponse({ type: Command, description: 'The final result, when it was waited for' })
   @Problems(400, 404)
@@ -40,8 +54,70 @@ export class CommandsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Command> {
     checkOutbound(action, payload);
-    if ((await this.stations.find(stationId)) === null) throw notFound(`Station ${stationId}`);
-    const command = await this.commands.create({ stationId, action, payload, idempotencyKey: idempotencyKey ?? null });
+    const request = { stationId, action, payload, idempotencyKey: idempotencyKey ?? null };
+    return this.run(request, prefer, response);
+  }
+
+  @Post('commands')
+  @HttpCode(202)
+  @ApiOperation({ operationId: 'createCommands', summary: 'Ask the same of many stations at once' })
+  @ApiAcceptedResponse({ type: Commands, description: 'A command for each station, in the order of the request' })
+  @Problems(400)
+  async createMany(@Body() { stationIds, action, payload, idempotencyKey }: BulkCommandCreation): Promise<Commands> {
+    checkOutbound(action, payload);
+    const known = await this.stations.existing(stationIds);
+    const unknown = stationIds.filter((id) => !known.has(id));
+    if (unknown.length > 0) {
+      throw invalid(unknown.map((id) => ({ field: 'stationIds', detail: `Station ${id} does not exist` })));
+    }
+    const items: Command[] = [];
+    for (const stationId of stationIds) {
+      items.push(
+        toCommand(await this.commands.create({ stationId, action, payload, idempotencyKey: idempotencyKey ?? null })),
+      );
+    }
+    return { items };
+  }
+
+  @Post('stations/:stationId/configuration/refresh')
+  @HttpCode(202)
+  @ApiOperation({ operationId: 'refreshConfiguration', summary: 'Read all its configuration keys again' })
+  @PreferWait()
+  @ApiAcceptedResponse({ type: Command })
+  @ApiOkResponse({ type: Command, description: 'The final result, when it was waited for' })
+  @Problems(404)
+  refreshConfiguration(
+    @Param('stationId') stationId: string,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Command> {
+    const request = { stationId, action: 'GetConfiguration', payload: {}, idempotencyKey: null };
+    return this.run(request, prefer, response);
+  }
+
+  @Put('stations/:stationId/configuration/:key')
+  @HttpCode(202)
+  @ApiOperation({ operationId: 'setConfiguration', summary: 'Set one of its configuration keys' })
+  @PreferWait()
+  @ApiAcceptedResponse({ type: Command })
+  @ApiOkResponse({ type: Command, description: 'The final result, when it was waited for' })
+  @Problems(400, 404)
+  setConfiguration(
+    @Param('stationId') stationId: string,
+    @Param('key') key: string,
+    @Body() { value }: ConfigurationValue,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Command> {
+    const payload = { key, value };
+    checkOutbound('ChangeConfiguration', payload);
+    return this.run({ stationId, action: 'ChangeConfiguration', payload, idempotencyKey: null }, prefer, response);
+  }
+
+  private async run(request: CommandRequest, prefer: string | undefined, response: Response): Promise<Command> {
+    const { stationId } = request;
+    if (!(await this.stations.exists(stationId))) throw notFound(`Station ${stationId}`);
+    const command = await this.commands.create(request);
     response.location(`${paths.rest}/commands/${command.id}`);
     const waitS = waitOf(prefer);
     if (waitS === null) return toCommand(command);
@@ -49,6 +125,17 @@ export class CommandsController {
     response.setHeader('Preference-Applied', `wait=${waitS}`);
     if (settled.finishedAt !== null) response.status(200);
     return toCommand(settled);
+  }
+
+  @Get('stations/:stationId/commands')
+  @ApiOperation({ operationId: 'listCommands', summary: 'Commands of a station, the newest first' })
+  @ApiOkResponse({ type: CommandPage })
+  @Problems(400, 404)
+  async list(@Param('stationId') stationId: string, @Query() { limit, cursor }: PageQuery): Promise<CommandPage> {
+    if (!(await this.stations.exists(stationId))) throw notFound(`Station ${stationId}`);
+    const rows = await this.commands.list(stationId, textCursor(cursor), limit + 1);
+    const { page, nextCursor } = pageOf(rows, limit, ({ createdAt, id }) => `${createdAt.toISOString()} ${id}`);
+    return { items: page.map(toCommand), nextCursor };
   }
 
   @Get('commands/:commandId')

@@ -3,13 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { v16 } from '@simulator/ocpp';
 import { In, LessThan, Repository } from 'typeorm';
+import type { FindOptionsWhere } from 'typeorm';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
+import { wrongCursor } from '../http/pagination.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
 import { Log } from '../logging/log.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 import type { CallOutcome, StationConnection } from '../ocpp/station-connection.js';
+import { CommandEffects } from '../station-state/command-effects.js';
 import { CommandEntity } from './command.entity.js';
 import type { CommandState } from './command.entity.js';
 
@@ -18,6 +22,8 @@ const OPEN_STATES: CommandState[] = ['queued', 'sent'];
 /** The answers of OCPP 1.6 that mean "no", whatever the action. */
 const REFUSALS = new Set(['Rejected', 'Failed', 'UnlockFailed', 'NotSupported', 'NotImplemented', 'VersionMismatch']);
 const REFUSALS_OF_RESERVATION = new Set(['Faulted', 'Occupied', 'Unavailable']);
+
+type SentCommand = Pick<CommandEntity, 'id' | 'stationId' | 'action' | 'payload'>;
 
 export interface CommandRequest {
   stationId: string;
@@ -34,6 +40,7 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
   constructor(
     @InjectRepository(CommandEntity) private readonly rows: Repository<CommandEntity>,
     private readonly registry: ConnectionRegistry,
+    private readonly effects: CommandEffects,
     private readonly log: Log,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
@@ -78,14 +85,30 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
       result: null,
       error: null,
     };
+    const shown = { ...command, payload: withoutSecret(command.action, command.payload) };
     try {
-      await this.rows.insert(command);
+      await this.rows.insert(shown);
     } catch (error) {
       if (!isUniqueViolation(error) || request.idempotencyKey === null) throw error;
       return this.rows.findOneByOrFail({ stationId: request.stationId, idempotencyKey: request.idempotencyKey });
     }
     if (connection !== undefined) this.run(command, connection);
-    return command;
+    return shown;
+  }
+
+  /** Newest first; `before` is the creation time and id of a row, with a space between. */
+  list(stationId: string, before: string | undefined, limit: number): Promise<CommandEntity[]> {
+    const [time = '', id = ''] = before?.split(' ') ?? [];
+    const createdAt = new Date(time);
+    if (before !== undefined && Number.isNaN(createdAt.getTime())) throw wrongCursor();
+    const where: FindOptionsWhere<CommandEntity>[] =
+      before === undefined
+        ? [{ stationId }]
+        : [
+            { stationId, createdAt: LessThan(createdAt) },
+            { stationId, createdAt, id: LessThan(id) },
+          ];
+    return this.rows.find({ where, order: { createdAt: 'DESC', id: 'DESC' }, take: limit });
   }
 
   find(id: string): Promise<CommandEntity | null> {
@@ -112,7 +135,10 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
     this.running.set(id, run);
   }
 
-  private async send({ id, action, payload, deadlineAt }: CommandEntity, connection: StationConnection): Promise<void> {
+  private async send(
+    { id, stationId, action, payload, deadlineAt }: CommandEntity,
+    connection: StationConnection,
+  ): Promise<void> {
     let sentStored: Promise<unknown> = Promise.resolve();
     const unstored = (error: unknown): void => this.log.error({ commandId: id, error }, 'command state was not stored');
     const outcome = await connection.call(action, payload, deadlineAt, {
@@ -120,17 +146,43 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
         // Only a row that is still queued: the answer may be stored before this write is done.
         sentStored = this.rows.update({ id, status: 'queued' }, { status: 'sent', sentAt: new Date() }).catch(unstored);
       },
-      answeredLate: (late) => void this.recordLateAnswer(id, action, late).catch(unstored),
+      answeredLate: (late) => void this.recordLateAnswer({ id, stationId, action, payload }, late).catch(unstored),
     });
     await sentStored;
+    await this.noteEffects({ id, stationId, action, payload }, outcome);
     await this.rows.update({ id }, { ...resultOf(outcome, action), finishedAt: new Date() });
   }
 
+  /** Before the result is stored: who sees the result sees what follows from it. */
+  private async noteEffects({ id, stationId, action, payload }: SentCommand, outcome: CallOutcome): Promise<void> {
+    if (outcome.kind !== 'result') return;
+    const { payload: response } = outcome;
+    const violations = v16.version.actions[action as v16.Action].validateResponse(response);
+    if (violations.length > 0) {
+      this.log.warn({ stationId, commandId: id, action, violations }, 'answer against the schema');
+      return;
+    }
+    try {
+      await this.effects.apply(action, { id, stationId, request: payload, response, answeredAt: new Date() });
+    } catch (error) {
+      this.log.error({ stationId, commandId: id, action, error }, 'effects of a command were not stored');
+    }
+  }
+
   /** Callers were told that it timed out, and that stays so; what the station answered is kept beside it. */
-  private async recordLateAnswer(id: string, action: string, outcome: CallOutcome): Promise<void> {
+  private async recordLateAnswer(command: SentCommand, outcome: CallOutcome): Promise<void> {
+    const { id, action } = command;
+    await this.noteEffects(command, outcome);
     const { result, error } = resultOf(outcome, action);
     await this.rows.update({ id }, { result, ...(error === null ? {} : { error }), lateAnswerAt: new Date() });
   }
+}
+
+/** The password that a command sets (security whitepaper §2.3) is sent, and nowhere else to be read. */
+function withoutSecret(action: string, payload: object): object {
+  const { key } = payload as { key?: unknown };
+  const isSecret = action === 'ChangeConfiguration' && String(key).toLowerCase() === 'authorizationkey';
+  return isSecret ? { ...payload, value: '***' } : payload;
 }
 
 function resultOf(outcome: CallOutcome, action: string): Pick<CommandEntity, 'status' | 'result' | 'error'> {

@@ -152,6 +152,50 @@ function commandsSuite(kind: DatabaseKind): void {
     if (field !== undefined) expect(response.body.errors[0].field).toBe(field);
   });
 
+  test('to many stations at once: a command for each; a station that does not exist stops it all', async () => {
+    const stations = [await connect('MANY-1'), await connect('MANY-2')];
+    const stationIds = ['MANY-2', 'OFFLINE', 'MANY-1'];
+    const send = (ids: string[]) =>
+      supertest(api.server)
+        .post('/api/v1/commands')
+        .send({ stationIds: ids, action: 'ClearCache', payload: {}, idempotencyKey: 'many' });
+    const refused = await send([...stationIds, 'NOBODY']).expect(400);
+    expect(refused.body.errors).toEqual([{ field: 'stationIds', detail: 'Station NOBODY does not exist' }]);
+    const { items } = (await send(stationIds).expect(202)).body;
+    expect(items.map((item: Json) => [item.stationId, item.status])).toEqual([
+      ['MANY-2', 'queued'],
+      ['OFFLINE', 'offline'],
+      ['MANY-1', 'queued'],
+    ]);
+    for (const station of stations) expect((await station.next())[2]).toBe('ClearCache');
+    const again = (await send(stationIds).expect(202)).body;
+    expect(again.items.map((item: Json) => item.id)).toEqual(items.map((item: Json) => item.id));
+    await Promise.all(stations.map((station) => station.close()));
+  });
+
+  test('a station has a list of its commands, the newest first, page by page', async () => {
+    await (await connect('LISTED')).close();
+    await until(
+      async () => !(await supertest(api.server).get('/api/v1/stations/LISTED')).body.connected,
+      'the station is gone',
+    );
+    const ids: string[] = [];
+    for (let index = 0; index < 5; index += 1) ids.unshift((await post('LISTED', remoteStart).expect(202)).body.id);
+    const listed: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const query: Record<string, string> = { limit: '2', ...(cursor === '' ? {} : { cursor }) };
+      const request = supertest(api.server).get('/api/v1/stations/LISTED/commands').query(query);
+      const { body } = await request.expect(200);
+      listed.push(...body.items.map((item: Json) => item.id));
+      cursor = body.nextCursor;
+    }
+    // Those of one millisecond are in the order of their ids.
+    expect([...listed].sort()).toEqual([...ids].sort());
+    expect(new Set(listed).size).toBe(5);
+    await supertest(api.server).get('/api/v1/stations/LISTED/commands?cursor=eHg').expect(400);
+  });
+
   test('a command that a dead process left behind ends by its deadline', async () => {
     const rows = api.dataSource.getRepository(CommandEntity);
     const old = new Date(Date.now() - 3_600_000);

@@ -9,6 +9,8 @@ import { StartupError } from '../config/startup-error.js';
 import { DemoSessionEntity } from '../demo-sessions/demo-session.entity.js';
 import { IdTokenEntity } from '../id-tokens/id-token.entity.js';
 import { MessageEntity } from '../message-log/message.entity.js';
+import { AuditEntryEntity } from '../audit/audit-entry.entity.js';
+import { stateEntities } from '../station-state/state.entities.js';
 import { recordEntities } from '../station-records/record.entities.js';
 import { ConnectorEntity } from '../stations/connector.entity.js';
 import { StationEntity } from '../stations/station.entity.js';
@@ -18,6 +20,7 @@ import { TransactionEntity } from '../transactions/transaction.entity.js';
 import { FirstCharge1795392000001 } from './migrations/0001-first-charge.js';
 import { RegistrationAndLimits1795392000002 } from './migrations/0002-registration-and-limits.js';
 import { StationRecords1795392000003 } from './migrations/0003-station-records.js';
+import { StationState1795392000004 } from './migrations/0004-station-state.js';
 
 const entities = [
   StationEntity,
@@ -30,10 +33,17 @@ const entities = [
   DemoSessionEntity,
   ...recordEntities,
   MessageEntity,
+  ...stateEntities,
+  AuditEntryEntity,
 ];
 
 /** In the order in which they run. */
-const migrations = [FirstCharge1795392000001, RegistrationAndLimits1795392000002, StationRecords1795392000003];
+const migrations = [
+  FirstCharge1795392000001,
+  RegistrationAndLimits1795392000002,
+  StationRecords1795392000003,
+  StationState1795392000004,
+];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {
   override columnName(propertyName: string, customName: string | undefined): string {

@@ -11,6 +11,7 @@ import { Log } from '../logging/log.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 import { MessageLog } from '../message-log/message-log.js';
 import { MessageEntity } from '../message-log/message.entity.js';
+import { stateEntities } from '../station-state/state.entities.js';
 import { recordEntities } from '../station-records/record.entities.js';
 import { ConnectorEntity } from '../stations/connector.entity.js';
 import { StationEntity } from '../stations/station.entity.js';
@@ -94,6 +95,7 @@ export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplic
       TransactionEntity,
       ConnectorEntity,
       ...recordEntities,
+      ...stateEntities,
       MessageEntity,
     ];
     for (const entity of ofStation)

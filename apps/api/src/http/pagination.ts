@@ -60,4 +60,4 @@ export function numberCursor(cursor: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-const wrongCursor = (): Error => invalid([{ field: 'cursor', detail: 'is not a nextCursor of this list' }]);
+export const wrongCursor = (): Error => invalid([{ field: 'cursor', detail: 'is not a nextCursor of this list' }]);

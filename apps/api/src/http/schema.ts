@@ -23,7 +23,7 @@ const descriptions: Record<number, string> = {
   400: 'The request is wrong; `errors` names the fields',
   404: 'There is no such thing',
   405: 'This resource does not know the method',
-  409: 'It exists already',
+  409: 'It is in the way of what is there already',
   412: 'It was changed since it was read',
 };
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IdTokensModule } from '../id-tokens/id-tokens.module.js';
 import { MessageLogModule } from '../message-log/message-log.module.js';
 import { StationRecordsModule } from '../station-records/station-records.module.js';
+import { StationStateModule } from '../station-state/station-state.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { TransactionsModule } from '../transactions/transactions.module.js';
 import { CallDispatcher } from './call-dispatcher.js';
@@ -17,6 +18,7 @@ import { V16Handlers } from './v16/handlers.js';
     TransactionsModule,
     StationRecordsModule,
     MessageLogModule,
+    StationStateModule,
   ],
   providers: [OcppGateway, CallDispatcher, V16Handlers],
   exports: [OcppGateway],

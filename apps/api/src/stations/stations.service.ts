@@ -26,6 +26,12 @@ export class StationsService {
     return this.stations.existsBy({ id });
   }
 
+  /** Which of these there are. */
+  async existing(ids: string[]): Promise<Set<string>> {
+    const rows = await this.stations.find({ select: { id: true }, where: { id: In(ids) } });
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** Creates a station; one that exists stays as it is. */
   async create(station: NewStation): Promise<'created' | 'existed'> {
     try {

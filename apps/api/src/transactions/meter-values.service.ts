@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Repository } from 'typeorm';
+import { IsNull, MoreThan, Repository } from 'typeorm';
+import { timeRange } from '../database/newest-first.js';
 import { MeterValueEntity } from './meter-value.entity.js';
 import { numberOf } from './sample.js';
 import type { Sample } from './sample.js';
+import { Series } from './series.js';
+import type { SeriesPoint } from './series.js';
 
 /** Where samples were taken. */
 export interface SampleOrigin {
@@ -14,6 +17,15 @@ export interface SampleOrigin {
   receivedAt: Date;
 }
 
+export interface SampleFilter {
+  measurand?: string;
+  /** Null: values without a phase. */
+  phase?: string | null;
+  from?: string;
+  to?: string;
+}
+
+const ROWS_PER_READ = 5000;
 /** SQLite binds at most 32,766 values in one statement. */
 const ROWS_PER_INSERT = 500;
 
@@ -42,12 +54,42 @@ export class MeterValuesService {
   }
 
   /** Rows of a transaction in the order in which they arrived, after the row `afterId`. */
-  list(transactionId: number, afterId: number, limit: number, measurand?: string): Promise<MeterValueEntity[]> {
+  list(transactionId: number, afterId: number, limit: number, filter: SampleFilter): Promise<MeterValueEntity[]> {
+    const { measurand, phase, from, to } = filter;
     return this.rows.find({
-      where: { transactionId, id: MoreThan(afterId), ...(measurand === undefined ? {} : { measurand }) },
+      where: {
+        transactionId,
+        id: MoreThan(afterId),
+        ...(measurand === undefined ? {} : { measurand }),
+        ...(phase === undefined ? {} : { phase: phase ?? IsNull() }),
+        ...timeRange('sampledAt', from, to),
+      },
       order: { id: 'ASC' },
       take: limit,
     });
+  }
+
+  /** Values of one measurand for a chart. */
+  async series(
+    transactionId: number,
+    filter: SampleFilter & { measurand: string },
+    points: number,
+  ): Promise<SeriesPoint[]> {
+    const [range] = await this.rows
+      .createQueryBuilder('sample')
+      .select(['MIN(sample.sampledAt) AS first', 'MAX(sample.sampledAt) AS last'])
+      .where({ transactionId, measurand: filter.measurand, ...timeRange('sampledAt', filter.from, filter.to) })
+      .getRawMany<{ first: Date | string | null; last: Date | string | null }>();
+    if (range?.first == null || range.last == null) return [];
+    const series = new Series(utc(range.first), utc(range.last), points);
+    let page: MeterValueEntity[];
+    let afterId = 0;
+    do {
+      page = await this.list(transactionId, afterId, ROWS_PER_READ, filter);
+      for (const row of page) series.add(row);
+      afterId = page.at(-1)?.id ?? 0;
+    } while (page.length === ROWS_PER_READ);
+    return series.toPoints();
   }
 }
 
@@ -57,3 +99,6 @@ function fingerprintOf({ stationId, connectorId, transactionId }: SampleOrigin, 
   const text = JSON.stringify([...parts, measurand, phase, location, context, unit, format, value]);
   return createHash('sha1').update(text).digest('hex');
 }
+
+/** SQLite gives aggregates of times as the text that it stores. */
+const utc = (time: Date | string): Date => (time instanceof Date ? time : new Date(`${time.replace(' ', 'T')}Z`));

@@ -1,27 +1,130 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import { PageQuery } from '../http/pagination.js';
-import { dateTime, NullableProperty } from '../http/schema.js';
+import { dateTime, MayBeAbsent, NullableProperty } from '../http/schema.js';
 import type { MeterValueEntity } from './meter-value.entity.js';
 import type { OrphanMessageEntity } from './orphan-message.entity.js';
 import type { TransactionEntity } from './transaction.entity.js';
 
 const STATES = ['active', 'stopped'] as const;
 
-export class TransactionQuery extends PageQuery {
+export class TransactionFilterQuery {
   @ApiPropertyOptional({ type: 'string' })
   @IsOptional()
   @IsString()
   @MaxLength(48)
   stationId?: string;
 
+  @ApiPropertyOptional({ type: 'string', description: 'Whatever its case.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  idTag?: string;
+
   @ApiPropertyOptional({ type: 'string', enum: STATES })
   @IsOptional()
   @IsIn(STATES)
   state?: (typeof STATES)[number];
+
+  @ApiPropertyOptional({ ...dateTime, description: "Started at that moment or later, by the station's clock." })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  @ApiPropertyOptional({ ...dateTime, description: 'Started before that moment.' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  to?: string;
 }
 
-export class MeterValueQuery extends PageQuery {
+export class TransactionQuery extends IntersectionType(PageQuery, TransactionFilterQuery) {}
+
+export class TransactionClosing {
+  @ApiProperty({ description: 'Why a person closes it; it goes into the audit.', minLength: 1, maxLength: 500 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(500)
+  reason: string;
+
+  @ApiPropertyOptional({ type: 'number', description: 'Without it: the newest meter value, where there is one.' })
+  @MayBeAbsent()
+  @IsNumber()
+  meterStopWh?: number;
+}
+
+export class SampleFilterQuery {
+  @ApiPropertyOptional({ ...dateTime, description: "At that moment or later, by the station's clock." })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  @ApiPropertyOptional({ ...dateTime, description: 'Before that moment.' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  to?: string;
+}
+
+export class SeriesQuery extends SampleFilterQuery {
+  @ApiProperty({ type: 'string', example: 'Power.Active.Import' })
+  @IsString()
+  @MaxLength(100)
+  measurand: string;
+
+  @ApiPropertyOptional({ type: 'string', description: 'Without it: values without a phase.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(32)
+  phase?: string;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 2000, default: 300 })
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(2000)
+  points: number = 300;
+}
+
+export class MeterValueSeriesPoint {
+  @ApiProperty({ ...dateTime, description: 'Begin of the interval.' })
+  from: string;
+
+  @ApiProperty({ type: 'integer' })
+  count: number;
+
+  @ApiProperty({ type: 'number' })
+  min: number;
+
+  @ApiProperty({ type: 'number' })
+  max: number;
+
+  @ApiProperty({ type: 'number' })
+  mean: number;
+
+  @ApiProperty({ type: 'number', description: 'The newest of the interval.' })
+  last: number;
+}
+
+export class MeterValueSeries {
+  @ApiProperty({
+    description: 'In the order of time; intervals without a value are left out.',
+    type: [MeterValueSeriesPoint],
+  })
+  points: MeterValueSeriesPoint[];
+}
+
+export class MeterValueQuery extends IntersectionType(PageQuery, SampleFilterQuery) {
   @ApiPropertyOptional({ type: 'string', example: 'Power.Active.Import' })
   @IsOptional()
   @IsString()
@@ -79,6 +182,9 @@ export class Transaction {
 
   @NullableProperty({ type: 'string', example: 'Local' })
   stopReason: string | null;
+
+  @NullableProperty(dateTime, "When a person closed it; the station's own stop, should it come, replaces that.")
+  closedByHandAt: string | null;
 
   @NullableProperty({ type: 'string' })
   stopIdTag: string | null;
@@ -178,6 +284,7 @@ export function toTransaction(row: TransactionEntity): Transaction {
     stoppedAt: row.stoppedAt?.toISOString() ?? null,
     stopReceivedAt: row.stopReceivedAt?.toISOString() ?? null,
     stopReason,
+    closedByHandAt: row.closedByHandAt?.toISOString() ?? null,
     stopIdTag: row.stopIdTag,
     reservationId: row.reservationId,
   };

@@ -57,6 +57,10 @@ export class TransactionEntity {
   @Column({ ...moment, nullable: true })
   stopReceivedAt: Date | null;
 
+  /** When a person closed it; the station's own stop, should it still come, replaces that. */
+  @Column({ ...moment, nullable: true })
+  closedByHandAt: Date | null;
+
   @Column({ ...exactText(32), nullable: true })
   stopReason: string | null;
 

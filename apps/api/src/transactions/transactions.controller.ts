@@ -1,12 +1,18 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { AuditEntryEntity } from '../audit/audit-entry.entity.js';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { numberCursor, pageOf } from '../http/pagination.js';
-import { notFound } from '../http/problem.js';
+import { notFound, ProblemException } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import { MeterValuesService } from './meter-values.service.js';
 import {
   MeterValuePage,
   MeterValueQuery,
+  MeterValueSeries,
+  SeriesQuery,
+  TransactionClosing,
   OrphanMessagePage,
   OrphanMessageQuery,
   toMeterValue,
@@ -25,6 +31,7 @@ export class TransactionsController {
   constructor(
     private readonly transactions: TransactionsService,
     private readonly meterValues: MeterValuesService,
+    @InjectRepository(AuditEntryEntity) private readonly audit: Repository<AuditEntryEntity>,
   ) {}
 
   @Get('transactions')
@@ -53,12 +60,50 @@ export class TransactionsController {
   @Problems(400, 404)
   async listMeterValues(
     @Param('transactionId') transactionId: string,
-    @Query() { limit, cursor, measurand }: MeterValueQuery,
+    @Query() { limit, cursor, ...filter }: MeterValueQuery,
   ): Promise<MeterValuePage> {
     const { id } = await this.existing(transactionId);
-    const rows = await this.meterValues.list(id, numberCursor(cursor) ?? 0, limit + 1, measurand);
+    const rows = await this.meterValues.list(id, numberCursor(cursor) ?? 0, limit + 1, filter);
     const { page, nextCursor } = pageOf(rows, limit, (row) => row.id);
     return { items: page.map(toMeterValue), nextCursor };
+  }
+
+  @Get('transactions/:transactionId/meter-values/series')
+  @ApiOperation({
+    operationId: 'getMeterValueSeries',
+    summary: 'One measurand of a transaction, thinned out for a chart',
+  })
+  @ApiParam({ name: 'transactionId', schema: { type: 'integer' } })
+  @ApiOkResponse({ type: MeterValueSeries })
+  @Problems(400, 404)
+  async readSeries(
+    @Param('transactionId') transactionId: string,
+    @Query() { points, phase, ...filter }: SeriesQuery,
+  ): Promise<MeterValueSeries> {
+    const { id } = await this.existing(transactionId);
+    const series = await this.meterValues.series(id, { ...filter, phase: phase ?? null }, points);
+    return { points: series.map((point) => ({ ...point, from: point.from.toISOString() })) };
+  }
+
+  @Post('transactions/:transactionId/close')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'closeTransaction', summary: 'Close a transaction whose stop was lost, by hand' })
+  @ApiParam({ name: 'transactionId', schema: { type: 'integer' } })
+  @ApiOkResponse({ type: Transaction })
+  @Problems(400, 404, 409)
+  async close(
+    @Param('transactionId') transactionId: string,
+    @Body() { reason, meterStopWh }: TransactionClosing,
+  ): Promise<Transaction> {
+    const { id } = await this.existing(transactionId);
+    const now = new Date();
+    // The audit first: nothing is closed that nobody can account for.
+    const entry = { actor: 'anonymous', action: 'closeTransaction', subject: `transactions/${id}`, receivedAt: now };
+    const { identifiers } = await this.audit.insert({ ...entry, detail: { reason, meterStopWh: meterStopWh ?? null } });
+    if (await this.transactions.closeByHand(id, meterStopWh, now))
+      return toTransaction(await this.existing(transactionId));
+    await this.audit.delete({ id: (identifiers[0] as { id: number }).id });
+    throw new ProblemException(409, `Transaction ${id} has stopped already`);
   }
 
   @Get('orphan-messages')

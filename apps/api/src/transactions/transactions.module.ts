@@ -1,15 +1,17 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '../audit/audit.module.js';
 import { MeterValueEntity } from './meter-value.entity.js';
 import { MeterValuesService } from './meter-values.service.js';
 import { OrphanMessageEntity } from './orphan-message.entity.js';
 import { TransactionEntity } from './transaction.entity.js';
+import { TransactionExportsController } from './transaction-exports.controller.js';
 import { TransactionsController } from './transactions.controller.js';
 import { TransactionsService } from './transactions.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([TransactionEntity, MeterValueEntity, OrphanMessageEntity])],
-  controllers: [TransactionsController],
+  imports: [AuditModule, TypeOrmModule.forFeature([TransactionEntity, MeterValueEntity, OrphanMessageEntity])],
+  controllers: [TransactionsController, TransactionExportsController],
   providers: [TransactionsService, MeterValuesService],
   exports: [TransactionsService, MeterValuesService],
 })

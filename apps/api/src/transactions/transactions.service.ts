@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Brackets, IsNull, LessThan, Not, Repository } from 'typeorm';
 import type { FindOptionsWhere } from 'typeorm';
+import { timeRange } from '../database/newest-first.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
 import { idTagKey } from '../id-tokens/id-token.entity.js';
 import { MeterValuesService } from './meter-values.service.js';
@@ -44,6 +45,10 @@ export type StopOutcome =
 
 export interface TransactionFilter {
   stationId?: string;
+  idTag?: string;
+  /** Bounds of the start, ISO 8601. */
+  from?: string;
+  to?: string;
   state?: 'active' | 'stopped';
 }
 
@@ -100,7 +105,8 @@ export class TransactionsService {
     if (row === null) {
       return { kind: 'keptAside', reason: `Transaction ${transactionId} is not known for this station` };
     }
-    if (row.stoppedAt !== null) {
+    // A person may have closed it meanwhile: what the station says is the truth.
+    if (row.stopReceivedAt !== null && row.stoppedAt !== null) {
       const resent = row.stoppedAt.getTime() === stop.stoppedAt.getTime() && row.meterStopWh === stop.meterStopWh;
       return resent
         ? { kind: 'resent' }
@@ -109,8 +115,20 @@ export class TransactionsService {
     // Samples first: if we die in between, the station sends it all again, and the samples are recognised.
     const { connectorId } = row;
     await this.meterValues.store({ stationId, connectorId, transactionId, receivedAt: stop.stopReceivedAt }, samples);
-    await this.rows.update({ id: transactionId, stoppedAt: IsNull() }, values);
+    await this.rows.update({ id: transactionId, stopReceivedAt: IsNull() }, values);
     return { kind: 'stopped' };
+  }
+
+  /** Ends a transaction whose stop was lost. Whether it was still open. */
+  async closeByHand(id: number, meterStopWh: number | undefined, closedByHandAt: Date): Promise<boolean> {
+    const row = await this.find(id);
+    const values = {
+      stoppedAt: closedByHandAt,
+      closedByHandAt,
+      meterStopWh: meterStopWh ?? row?.latestMeterWh ?? null,
+    };
+    const { affected } = await this.rows.update({ id, stoppedAt: IsNull() }, { ...values, stopReason: 'Other' });
+    return affected === 1;
   }
 
   async belongsTo(transactionId: number, stationId: string): Promise<boolean> {
@@ -156,7 +174,8 @@ export class TransactionsService {
 
   /** Newest first. */
   list(filter: TransactionFilter, beforeId: number | undefined, limit: number): Promise<TransactionEntity[]> {
-    const where: FindOptionsWhere<TransactionEntity> = {};
+    const where: FindOptionsWhere<TransactionEntity> = timeRange('startedAt', filter.from, filter.to);
+    if (filter.idTag !== undefined) where.idTagKey = idTagKey(filter.idTag);
     if (filter.stationId !== undefined) where.stationId = filter.stationId;
     if (filter.state !== undefined) where.stoppedAt = filter.state === 'active' ? IsNull() : Not(IsNull());
     if (beforeId !== undefined) where.id = LessThan(beforeId);

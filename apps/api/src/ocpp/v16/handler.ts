@@ -3,6 +3,7 @@ import type { Environment } from '../../config/environment.js';
 import type { IdTokensService } from '../../id-tokens/id-tokens.service.js';
 import type { Log } from '../../logging/log.js';
 import type { StationRecordsService } from '../../station-records/station-records.service.js';
+import type { CommandEffects } from '../../station-state/command-effects.js';
 import type { StationsService } from '../../stations/stations.service.js';
 import type { MeterValuesService } from '../../transactions/meter-values.service.js';
 import type { TransactionsService } from '../../transactions/transactions.service.js';
@@ -20,6 +21,7 @@ export interface Csms {
   meterValues: MeterValuesService;
   idTokens: IdTokensService;
   records: StationRecordsService;
+  effects: CommandEffects;
   log: Log;
   environment: Pick<Environment, 'heartbeatIntervalS' | 'bootRetryIntervalS'>;
 }

@@ -6,6 +6,7 @@ import type { Environment } from '../../config/environment.js';
 import { IdTokensService } from '../../id-tokens/id-tokens.service.js';
 import { Log } from '../../logging/log.js';
 import { StationRecordsService } from '../../station-records/station-records.service.js';
+import { CommandEffects } from '../../station-state/command-effects.js';
 import { StationsService } from '../../stations/stations.service.js';
 import { MeterValuesService } from '../../transactions/meter-values.service.js';
 import { TransactionsService } from '../../transactions/transactions.service.js';
@@ -51,6 +52,7 @@ export class V16Handlers implements Csms {
   @Inject(MeterValuesService) readonly meterValues: MeterValuesService;
   @Inject(IdTokensService) readonly idTokens: IdTokensService;
   @Inject(StationRecordsService) readonly records: StationRecordsService;
+  @Inject(CommandEffects) readonly effects: CommandEffects;
   @Inject(Log) readonly log: Log;
   @Inject(ENVIRONMENT) readonly environment: Environment;
 

@@ -16,6 +16,9 @@ export const startTransaction: Handler<'StartTransaction'> = async (request, { s
     reservationId: request.reservationId ?? null,
   };
   const transactionId = await csms.transactions.start(start);
+  if (start.reservationId !== null) {
+    await csms.effects.reservationUsed(stationId, start.reservationId, transactionId, receivedAt);
+  }
   if (info.status !== 'Accepted' || limit === null) return { transactionId, idTagInfo: info };
   // §7.2: ConcurrentTx is an answer to StartTransaction only.
   if (!(await csms.transactions.reachesLimit(transactionId, start, limit))) return { transactionId, idTagInfo: info };
