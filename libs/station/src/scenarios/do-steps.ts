@@ -1,7 +1,7 @@
 // The steps that do something to the station: every input of the engine that a person, a fault or a wire can cause.
 import { carPresets } from '../cars/presets.js';
 import type { Car } from '../car.js';
-import type { StationInput } from '../input.js';
+import type { DisturbanceInput, PersonInput, StationInput } from '../input.js';
 import type { ErrorCode } from '../state/connector.js';
 import type { WireFaults } from '../state/wire-faults.js';
 import { any, choice, either, flag, integer, list, may, must, nothing, number, oneOf, record, text } from './shapes.js';
@@ -192,13 +192,14 @@ export function inputOf(step: DoStep): StationInput {
   return (inputs[step.do] as (step: DoStep) => StationInput)(step);
 }
 
-type Actions = { [T in StationInput['type']]?: (input: Extract<StationInput, { type: T }>) => DoStep };
+type Doing = 'poweredOn' | (PersonInput | DisturbanceInput)['type'];
+type Actions = { [T in Doing]: (input: Extract<StationInput, { type: T }>) => DoStep };
 
 const actions: Actions = {
   plugged: ({ connectorId: id, plugIn: { car, socPercent, targetSocPercent } }) => ({
     do: 'plug',
     connectorId: id,
-    car: presetNamed(car.name) === undefined ? structureOf(car) : car.name,
+    car: isPreset(car) ? car.name : structureOf(car),
     socPercent,
     ...(targetSocPercent !== undefined && { targetSocPercent }),
   }),
@@ -235,10 +236,11 @@ const actions: Actions = {
   connectionCut: ({ seconds }) => ({ do: 'cut', seconds }),
 };
 
+const isPreset = (car: Car): boolean => JSON.stringify(presetNamed(car.name)) === JSON.stringify(car);
 const structureOf = (car: Car) => ({ ...car, chargingCurve: [...car.chargingCurve] });
 
 /** The step that stands for this input; null for those of the shell. */
 export function stepOf(input: StationInput): DoStep | null {
-  const make = actions[input.type] as ((input: StationInput) => DoStep) | undefined;
+  const make = actions[input.type as Doing] as ((input: StationInput) => DoStep) | undefined;
   return make === undefined ? null : make(input);
 }

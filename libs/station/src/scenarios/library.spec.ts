@@ -29,6 +29,12 @@ describe('each passes', () => {
   });
 });
 
+describe.each([0, 250, 1500])('each passes over a line of %d ms one way', (latencyMs) => {
+  test.each(files)('%s', (file) => {
+    expect(failures(file, { latencyMs })).toEqual([]);
+  });
+});
+
 /** A defect of the CSMS: changes the payload of its answers to this station's CALLs that have such a member. */
 const withDefect =
   (member: string, value: unknown, from = 1) =>
@@ -120,6 +126,7 @@ const refusals: Readonly<Record<string, number>> = {
   'availability.json': 1,
   'boot-pending.json': 1,
   'cache-clear.json': 1,
+  'late-answer.json': 1,
   'local-list.json': 2,
   'offline-unknown-refused.json': 1,
   'reservation-any.json': 1,
