@@ -1,9 +1,12 @@
 import { CommanderError } from 'commander';
 import { ExitError, exitCodes } from './exit-codes.js';
+import { runFleet } from './fleet/run-fleet.js';
 import { createProgram } from './options.js';
-import { jsonReport, textReport } from './report.js';
-import { simulate } from './simulate.js';
-import type { Signal } from './simulate.js';
+import { runScenarios } from './scenario/run-scenarios.js';
+import type { Signal } from './signal.js';
+import { jsonReport, textReport } from './station/report.js';
+import { simulate } from './station/simulate.js';
+import type { Task } from './tasks.js';
 
 /** The first signal ends the session properly, a second one ends the process. */
 const signalled = new Promise<Signal>((resolve) => {
@@ -20,8 +23,8 @@ const signalled = new Promise<Signal>((resolve) => {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-const program = createProgram(async (options) => {
-  process.exitCode = await simulate(options, options.json ? jsonReport(print) : textReport(print), signalled);
+const program = createProgram(async (task) => {
+  process.exitCode = await run(task);
 });
 program.exitOverride();
 
@@ -29,6 +32,13 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+}
+
+function run(task: Task): Promise<number> {
+  if (task.kind === 'fleet') return runFleet(task.options, print, signalled);
+  if (task.kind === 'scenario') return runScenarios(task.options, print, signalled);
+  const { options } = task;
+  return simulate(options, options.json ? jsonReport(print) : textReport(print), signalled);
 }
 
 function report(error: unknown): number {

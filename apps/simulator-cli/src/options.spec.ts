@@ -1,13 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { createProgram } from './options.js';
-import type { SimulateOptions } from './options.js';
+import type { StationOptions, Task } from './tasks.js';
 
 const required = ['-u', 'ws://127.0.0.1:1', '-i', 'S1'];
 
-async function parse(...args: string[]): Promise<{ options: SimulateOptions | null; errors: string }> {
-  let options: SimulateOptions | null = null;
+async function parse(...args: string[]): Promise<{ options: StationOptions | null; errors: string }> {
+  let options: StationOptions | null = null;
   let errors = '';
-  const program = createProgram(async (given) => void (options = given));
+  const program = createProgram(async (task: Task) => {
+    if (task.kind === 'station') ({ options } = task);
+  });
   program.exitOverride().configureOutput({ writeErr: (text) => (errors += text) });
   await program.parseAsync(args, { from: 'user' }).catch(() => undefined);
   return { options, errors };
@@ -24,7 +26,7 @@ describe('wrong arguments are one clear line', () => {
     [[...required, '--charge', '--soc', '80', '--target', '70'], 'must be above --soc'],
     [[...required, '--car', 'Trabant'], 'The cars are'],
     [[...required, '--car', 'e'], 'It fits several cars'],
-    [[...required, '--connector', '3'], 'connectors 1 to 2'],
+    [[...required, '--connector', '3'], 'from 1 to 2'],
     [[...required, '--duration', 'soon'], '90s, 15m or 2h'],
     [[...required, '--duration', '0'], '90s, 15m or 2h'],
     [[...required, '--tag', 'x'.repeat(21)], '1 to 20 characters'],

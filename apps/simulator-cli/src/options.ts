@@ -1,174 +1,300 @@
+// The command line: one program, three tasks (one station, a fleet, scenarios).
 import { carPresets, defaultStationConfig } from '@simulator/station';
 import type { Car } from '@simulator/station';
 import { stationUrl } from '@simulator/station-runner/node';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { exitCodes } from './exit-codes.js';
+import { helpAfter } from './help.js';
+import * as value from './option-values.js';
+import type { Span } from './option-values.js';
+import { readSecurity } from './security.js';
+import type { RawSecurity } from './security.js';
+import type { ConnectionOptions, FleetOptions, ScenarioOptions, StationOptions, Task } from './tasks.js';
 
-/** What a person asked for, checked. */
-export interface SimulateOptions {
-  url: string;
-  id: string;
-  password?: string;
+interface RawOptions extends RawSecurity {
+  url?: string;
+  id?: string;
   connector: number;
   charge: boolean;
-  car: Car;
-  socPercent: number;
-  targetSocPercent: number;
-  idTag: string;
-  durationMs: number;
-  connectTimeoutMs: number;
-  pingIntervalS: number;
-  json: boolean;
-  stateDirectory?: string;
-}
-
-interface RawOptions {
-  url: string;
-  id: string;
-  password?: string;
-  connector: number;
-  charge: boolean;
-  car: Car;
+  car?: Car | 'random';
   soc: number;
   target: number;
   tag: string;
+  seed?: number;
   duration: number;
   connectTimeout: number;
   ping: number;
   json: boolean;
   stateDir?: string;
+  stations?: number;
+  idPrefix: string;
+  ramp: number;
+  sessions: number;
+  chargeTime: Span;
+  stopTimeout: number;
+  report?: string;
+  scenario?: string[];
+  csms?: 'builtin';
+  api?: string;
+  apiToken?: string;
+  timeScale: number;
+  set: string[];
+  reportJunit?: string;
+  reportJson?: string;
 }
 
 const connectorCount = defaultStationConfig('any', 1).connectors.length;
+const MAX_STATIONS = 100_000;
+const firstCar = carPresets[0];
 
-/** The command line. `run` gets checked options; what is wrong with them is reported by commander. */
-export function createProgram(run: (options: SimulateOptions) => Promise<void>): Command {
+/** The command line. `run` gets a checked task; what is wrong is reported by commander. */
+export function createProgram(run: (task: Task) => Promise<void>): Command {
   const program = new Command('simulate')
-    .description('Runs one simulated charging station against a CSMS, over OCPP 1.6-J.')
-    .requiredOption('-u, --url <url>', 'WebSocket URL of the CSMS without the station id: wss://csms.example/ocpp')
-    .requiredOption('-i, --id <id>', 'identity of the station, the last segment of the OCPP URL')
-    .addOption(
-      new Option('-p, --password <password>', 'password for HTTP Basic authentication').env('SIMULATE_PASSWORD'),
-    )
-    .option('-c, --charge', 'plug a car in, present the tag, charge to the target, stop, unplug, and end', false)
-    .option('--car <name>', 'the car, by any part of its name that fits only one', parseCar, carPresets[0])
-    .option('--soc <percent>', 'state of charge at plug-in', parseBetween(0, 100), 20)
-    .option('--target <percent>', 'state of charge at which to stop', parseBetween(0, 100), 80)
-    .option('--tag <idTag>', 'the card that is presented, 1 to 20 characters', parseTag, 'SIMULATOR')
-    .option('--connector <number>', '1: AC 22 kW, 2: DC 150 kW', parseConnector, 1)
-    .option('--duration <time>', 'end after that time: 90s, 15m, 2h', parseDuration, Infinity)
-    .option(
-      '--connect-timeout <time>',
-      'give up when the CSMS has not accepted the station by then',
-      parseDuration,
-      30_000,
-    )
-    .option('--ping <seconds>', 'WebSocket ping interval, 0 for none', parseBetween(0, 3600), 0)
-    .option('--state-dir <directory>', 'keep the state there: the next run goes on where this one ended')
-    .option(
-      '--json',
-      'one JSON object a line on standard output: every frame and event, and a result at the end',
-      false,
-    )
+    .description('Simulates charging stations against a CSMS, over OCPP 1.6-J: one, a fleet, or a scenario.')
+    .helpOption('-h, --help', 'show this help');
+  connectionOptions(program);
+  stationOptions(program);
+  fleetOptions(program);
+  scenarioOptions(program);
+  program
     .addHelpText('after', helpAfter())
     .showHelpAfterError('(simulate --help shows all options)')
     .allowExcessArguments(false);
   return program.action((raw: RawOptions) => run(check(program, raw)));
 }
 
-function check(program: Command, raw: RawOptions): SimulateOptions {
-  const fail = (problem: string): never =>
-    program.error(`error: ${problem}`, { exitCode: exitCodes.wrongArguments.code });
-  const config = defaultStationConfig(raw.id, 1);
+function connectionOptions(program: Command): void {
+  program
+    .optionsGroup('Connection:')
+    .option('-u, --url <url>', 'WebSocket URL of the CSMS without the station id: wss://csms.example/ocpp')
+    .option('-i, --id <id>', 'identity of the station, the last segment of the OCPP URL')
+    .addOption(
+      new Option(
+        '--security-profile <number>',
+        'refuse to run unless the other options make up this profile: 0 none, 1 password, 2 password and TLS, 3 client certificate',
+      ).argParser(value.parseWholeBetween(0, 3)),
+    )
+    .addOption(new Option('-p, --password <password>', 'for HTTP Basic authentication').env('SIMULATE_PASSWORD'))
+    .addOption(new Option('--password-file <file>', 'a file that holds the password alone').conflicts('password'))
+    .option('--ca <file>', 'PEM certificates to trust instead of the system’s')
+    .option('--cert <file>', 'PEM certificate of the station, with its chain')
+    .option('--key <file>', 'PEM private key of that certificate')
+    .option(
+      '--connect-timeout <time>',
+      'give up when the CSMS has not accepted the station (of a fleet: any) by then',
+      value.parseDuration,
+      30_000,
+    )
+    .option('--ping <seconds>', 'WebSocketPingInterval at the start, 0 for none', value.parseWholeBetween(0, 3600), 0)
+    .option('--duration <time>', 'end after that time: 90s, 15m, 2h', value.parseDuration, Infinity)
+    .option('--seed <number>', 'makes a run repeatable; a fleet’s is 1', value.parseWholeBetween(0, 2 ** 32 - 1))
+    .option('--json', 'JSON lines on standard output: every frame and event, and a result at the end', false);
+}
+
+function stationOptions(program: Command): void {
+  program
+    .optionsGroup('Charging:')
+    .option('-c, --charge', 'plug a car in, present the tag, charge to the target, stop, unplug, and end', false)
+    .option(
+      '--car <name>',
+      'the car, by any part of its name that fits only one; of a fleet: or random',
+      value.parseCarOrRandom,
+    )
+    .option('--soc <percent>', 'state of charge at plug-in', value.parseBetween(0, 100), 20)
+    .option('--target <percent>', 'state of charge at which to stop', value.parseBetween(0, 100), 80)
+    .option('--tag <idTag>', 'the card that is presented, 1 to 20 characters', value.parseTag, 'SIMULATOR')
+    .option('--connector <number>', '1: AC 22 kW, 2: DC 150 kW', value.parseWholeBetween(1, connectorCount), 1)
+    .option('--state-dir <directory>', 'keep the state there: the next run goes on where this one ended');
+}
+
+function fleetOptions(program: Command): void {
+  program
+    .optionsGroup('Fleet:')
+    .option('--stations <count>', 'so many stations in this process', value.parseWholeBetween(1, MAX_STATIONS))
+    .option('--id-prefix <text>', 'ids are the prefix and a number: CS-00001', 'CS-')
+    .option('--ramp <time>', 'switch the stations on evenly over this time', value.parseDurationOrNone, 0)
+    .option('--sessions <per hour>', 'cars that arrive at each station in an hour', value.parseBetween(0, 3600), 1)
+    .option('--charge-time <time>', 'how long they stay: 20m, or 10m-40m', value.parseSpan, {
+      fromMs: 600_000,
+      toMs: 2_400_000,
+    })
+    .option('--stop-timeout <time>', 'how long the clean stop may take', value.parseDuration, 30_000)
+    .option('--report <file>', 'write the report as JSON, too');
+}
+
+function scenarioOptions(program: Command): void {
+  program
+    .optionsGroup('Scenarios:')
+    .option('--scenario <paths...>', 'run scenario files, or all *.json of a directory, one after the other')
+    .addOption(
+      new Option('--csms <which>', 'builtin: a CSMS in memory, in virtual time, instead of --url').choices(['builtin']),
+    )
+    .option('--api <url>', 'our API executes the steps of the CSMS: http://127.0.0.1:3000')
+    .addOption(new Option('--api-token <token>', 'sent to the API as a bearer token').env('SIMULATE_API_TOKEN'))
+    .option('--time-scale <factor>', 'the station’s clock runs that fast, 1 to 60', value.parseBetween(1, 60), 1)
+    .option('--set <name=value...>', 'set variables of the scenario', [])
+    .option('--report-junit <file>', 'write a JUnit XML report')
+    .option('--report-json <file>', 'write a JSON report');
+}
+
+function check(program: Command, raw: RawOptions): Task {
   try {
-    stationUrl({ csmsUrl: raw.url, config });
+    refuseMixture(program, raw);
+    if (raw.scenario !== undefined) return { kind: 'scenario', options: scenarioTask(raw) };
+    if (raw.stations !== undefined) return { kind: 'fleet', options: fleetTask(raw, raw.stations) };
+    return { kind: 'station', options: stationTask(raw) };
   } catch (error) {
-    fail((error as Error).message);
+    return program.error(`error: ${(error as Error).message}`, { exitCode: exitCodes.wrongArguments.code });
   }
-  if (raw.charge && raw.target <= raw.soc) fail(`--target ${raw.target} must be above --soc ${raw.soc}`);
-  const { current } = config.connectors[raw.connector - 1]!;
-  const takes = current === 'AC' ? raw.car.ac : raw.car.dc;
-  if (raw.charge && takes === null) {
-    fail(`the car “${raw.car.name}” cannot charge with ${current}; choose the other connector with --connector`);
+}
+
+/** Options that belong to another task than the one asked for. */
+const foreignOptions = {
+  station: [
+    'id-prefix',
+    'ramp',
+    'sessions',
+    'charge-time',
+    'stop-timeout',
+    'report',
+    'csms',
+    'api',
+    'time-scale',
+    'set',
+    'report-junit',
+    'report-json',
+  ],
+  fleet: [
+    'id',
+    'charge',
+    'soc',
+    'target',
+    'connector',
+    'state-dir',
+    'csms',
+    'api',
+    'time-scale',
+    'set',
+    'report-junit',
+    'report-json',
+  ],
+  scenario: [
+    'stations',
+    'id-prefix',
+    'ramp',
+    'sessions',
+    'charge-time',
+    'stop-timeout',
+    'report',
+    'charge',
+    'car',
+    'soc',
+    'target',
+    'tag',
+    'connector',
+    'state-dir',
+    'duration',
+  ],
+};
+const needed = {
+  station: 'needs --stations or --scenario',
+  fleet: 'does not go with --stations',
+  scenario: 'does not go with --scenario',
+};
+const scenarioOnly = new Set(['csms', 'api', 'time-scale', 'set', 'report-junit', 'report-json']);
+
+function refuseMixture(program: Command, raw: RawOptions): void {
+  const task = raw.scenario !== undefined ? 'scenario' : raw.stations !== undefined ? 'fleet' : 'station';
+  const isGiven = (flag: string) => {
+    const option = program.options.find(({ long }) => long === `--${flag}`)!;
+    return program.getOptionValueSource(option.attributeName()) === 'cli';
+  };
+  const foreign = foreignOptions[task].find(isGiven);
+  if (foreign === undefined) return;
+  const what =
+    task === 'station' ? (scenarioOnly.has(foreign) ? 'needs --scenario' : 'needs --stations') : needed[task];
+  throw new Error(`--${foreign} ${what}`);
+}
+
+function connection(raw: RawOptions, id: string): ConnectionOptions {
+  const { url } = raw;
+  if (url === undefined) throw new Error('--url is missing: the WebSocket URL of the CSMS');
+  stationUrl({ csmsUrl: url, config: defaultStationConfig(id, 1) });
+  return { url, security: readSecurity(raw, url), pingIntervalS: raw.ping, connectTimeoutMs: raw.connectTimeout };
+}
+
+function stationTask(raw: RawOptions): StationOptions {
+  const { id, car = firstCar } = raw;
+  if (raw.url === undefined) throw new Error('--url is missing: the WebSocket URL of the CSMS');
+  if (id === undefined) throw new Error('--id is missing: the identity of the station');
+  const common = connection(raw, id);
+  if (car === 'random') throw new Error('--car random needs --stations');
+  if (raw.charge && raw.target <= raw.soc) throw new Error(`--target ${raw.target} must be above --soc ${raw.soc}`);
+  const { current } = defaultStationConfig(id, 1).connectors[raw.connector - 1]!;
+  if (raw.charge && (current === 'AC' ? car.ac : car.dc) === null) {
+    throw new Error(`${car.name} does not charge with ${current}; choose the other connector with --connector`);
   }
   return {
-    url: raw.url,
-    id: raw.id,
-    ...(raw.password === undefined ? {} : { password: raw.password }),
+    ...common,
+    id,
     connector: raw.connector,
     charge: raw.charge,
-    car: raw.car,
+    car,
     socPercent: raw.soc,
     targetSocPercent: raw.target,
     idTag: raw.tag,
     durationMs: raw.duration,
-    connectTimeoutMs: raw.connectTimeout,
-    pingIntervalS: raw.ping,
+    ...(raw.seed === undefined ? {} : { seed: raw.seed }),
     json: raw.json,
     ...(raw.stateDir === undefined ? {} : { stateDirectory: raw.stateDir }),
   };
 }
 
-function parseCar(text: string): Car {
-  const wanted = text.trim().toLowerCase();
-  const exact = carPresets.find(({ name }) => name.toLowerCase() === wanted);
-  const found = exact ? [exact] : carPresets.filter(({ name }) => name.toLowerCase().includes(wanted));
-  const [car] = found;
-  if (car !== undefined && found.length === 1) return car;
-  const names = (found.length > 0 ? found : carPresets).map(({ name }) => name).join(', ');
-  throw new InvalidArgumentError(found.length > 0 ? `It fits several cars: ${names}.` : `The cars are: ${names}.`);
-}
-
-function parseBetween(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value >= least && value <= most)) {
-      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`);
-    }
-    return value;
+function fleetTask(raw: RawOptions, stations: number): FleetOptions {
+  if (raw.idPrefix.length > 40) throw new Error('--id-prefix must have at most 40 characters');
+  return {
+    ...connection(raw, `${raw.idPrefix}00001`),
+    stations,
+    idPrefix: raw.idPrefix,
+    seed: raw.seed ?? 1,
+    rampMs: raw.ramp,
+    idTag: raw.tag,
+    car: raw.car ?? 'random',
+    sessionsPerHour: raw.sessions,
+    chargeTime: raw.chargeTime,
+    durationMs: raw.duration,
+    stopTimeoutMs: raw.stopTimeout,
+    ...(raw.report === undefined ? {} : { reportFile: raw.report }),
+    json: raw.json,
   };
 }
 
-function parseConnector(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > connectorCount) {
-    throw new InvalidArgumentError(`The station has the connectors 1 to ${connectorCount}.`);
+function scenarioTask(raw: RawOptions): ScenarioOptions {
+  refuseScenarioMixture(raw);
+  const { id = 'CS-1', csms, seed, apiToken, reportJunit, reportJson } = raw;
+  return {
+    paths: raw.scenario ?? [],
+    connection: csms === undefined ? connection(raw, id) : null,
+    id,
+    ...(seed === undefined ? {} : { seed }),
+    timeScale: raw.timeScale,
+    variables: raw.set,
+    apiUrl: raw.api ?? null,
+    ...(apiToken === undefined ? {} : { apiToken }),
+    ...(reportJunit === undefined ? {} : { junitFile: reportJunit }),
+    ...(reportJson === undefined ? {} : { jsonFile: reportJson }),
+    json: raw.json,
+  };
+}
+
+function refuseScenarioMixture({ id, url, csms, api, timeScale }: RawOptions): void {
+  if (csms === undefined) {
+    if (url === undefined) throw new Error('--scenario needs --url, or --csms builtin');
+    if (id === undefined) throw new Error('--id is missing: the identity of the station');
+  } else {
+    if (url !== undefined) throw new Error('--csms builtin takes the place of --url: give one of them');
+    if (api !== undefined) throw new Error('--api does not go with --csms builtin');
+    if (timeScale !== 1) throw new Error('--time-scale does not go with --csms builtin: its time is virtual');
   }
-  return value;
-}
-
-function parseTag(text: string): string {
-  // OCPP 1.6 §7.15: CiString20Type
-  if (text.length < 1 || text.length > 20) throw new InvalidArgumentError('An idTag has 1 to 20 characters.');
-  return text;
-}
-
-const unitsMs = { s: 1_000, m: 60_000, h: 3_600_000 };
-
-function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text.trim());
-  const durationMs = Number(match?.[1]) * unitsMs[(match?.[2] ?? 's') as keyof typeof unitsMs];
-  if (match === null || !(durationMs > 0)) throw new InvalidArgumentError('It should look like 90s, 15m or 2h.');
-  return durationMs;
-}
-
-function helpAfter(): string {
-  const codes = Object.values(exitCodes)
-    .filter(({ meaning }) => meaning !== '')
-    .map(({ code, meaning }) => `  ${String(code).padEnd(5)}${meaning}`);
-  return [
-    '',
-    'Examples:',
-    '  simulate --url ws://127.0.0.1:3000/ocpp --id DEMO-1',
-    '  simulate --url wss://csms.example/ocpp --id S1 --charge --tag 04A2B3 --connector 2 --soc 30 --target 60',
-    '  simulate --url ws://127.0.0.1:3000/ocpp --id S1 --charge --json --duration 5m > session.jsonl',
-    '',
-    'Ctrl-C stops a running transaction properly before the program ends; a second Ctrl-C ends it at once.',
-    '',
-    'Cars:',
-    ...carPresets.map(({ name }) => `  ${name}`),
-    '',
-    'Exit codes:',
-    ...codes,
-  ].join('\n');
+  if (api !== undefined && !/^https?:\/\//.test(api)) throw new Error('--api must start with http:// or https://');
 }

@@ -50,15 +50,18 @@ export class StationRunner {
     return this.#stations.get(key);
   }
 
-  /** Creates the station and powers it on. @throws Error that says what is wrong with the definition */
-  add(definition: StationDefinition): HostedStation {
+  /**
+   * Creates the station and powers it on; with `powerOn` false it waits for that input.
+   * @throws Error that says what is wrong with the definition
+   */
+  add(definition: StationDefinition, { powerOn = true } = {}): HostedStation {
     const { key, config } = definition;
     if (this.#stations.has(key)) throw new Error(`There is a station with the key “${key}” already.`);
     const unreadable = this.#unreadable.get(key);
     if (unreadable !== undefined) throw new Error(`The stored station “${unreadable}” has this key; remove it first.`);
     stationUrl(definition);
     const station = createStation(config, this.#options.clock.now());
-    return this.#hostNew(new HostedStation(definition, station, this.#newTimeline()));
+    return this.#hostNew(new HostedStation(definition, station, this.#newTimeline()), powerOn);
   }
 
   /** Tells a station what happened. @throws Error when there is no such station, or it stands still */
@@ -160,17 +163,17 @@ export class StationRunner {
     return timelineLimit > 0 ? new Timeline(timelineLimit) : null;
   }
 
-  #host(hosted: HostedStation, first: StationInput): HostedStation {
+  #host(hosted: HostedStation, first: StationInput | null): HostedStation {
     this.#stations.set(hosted.definition.key, hosted);
-    this.#driver.feed(hosted, first);
+    if (first !== null) this.#driver.feed(hosted, first);
     return hosted;
   }
 
-  #hostNew(hosted: HostedStation): HostedStation {
+  #hostNew(hosted: HostedStation, powerOn = true): HostedStation {
     const { writer } = this.#driver;
     writer?.markDefinition(hosted);
     for (const part of statePartsOf(hosted.station)) writer?.markPart(hosted, part);
-    return this.#host(hosted, { type: 'poweredOn' });
+    return this.#host(hosted, powerOn ? { type: 'poweredOn' } : null);
   }
 
   #rebuild(old: HostedStation, definition: StationDefinition): void {

@@ -3,18 +3,19 @@ import { join } from 'node:path';
 import { defaultStationConfig } from '@simulator/station';
 import { startNodeRunner } from '@simulator/station-runner/node';
 import type { HostedStation, StationDefinition, StationRunner } from '@simulator/station-runner/node';
-import { ExitError, exitCodes } from './exit-codes.js';
-import type { SimulateOptions } from './options.js';
+import { socketOptions, startConfiguration } from '../connection.js';
+import { ExitError, exitCodes } from '../exit-codes.js';
+import type { StationOptions } from '../tasks.js';
 import type { Report, SessionResult } from './report.js';
+import { after, exitCodeOf } from '../signal.js';
+import type { Signal } from '../signal.js';
 import { Session } from './session.js';
-
-export type Signal = 'SIGINT' | 'SIGTERM';
 
 /**
  * Runs the station until it is done, the time is up or a signal comes. Returns the exit code.
  * @throws ExitError with one line for a person
  */
-export async function simulate(options: SimulateOptions, report: Report, signalled: Promise<Signal>): Promise<number> {
+export async function simulate(options: StationOptions, report: Report, signalled: Promise<Signal>): Promise<number> {
   let session: Session | undefined;
   const runner = await startRunner(options, report, () => session?.stationChanged());
   try {
@@ -38,18 +39,12 @@ export async function simulate(options: SimulateOptions, report: Report, signall
 
 const isUnsettled = (error: unknown) => error instanceof ExitError && error.exitCode === exitCodes.notSettled.code;
 
-function exitCodeOf(ending: Signal | undefined): number {
-  if (ending === undefined) return exitCodes.done.code;
-  return ending === 'SIGINT' ? exitCodes.interrupted.code : exitCodes.terminated.code;
-}
-
-async function startRunner(options: SimulateOptions, report: Report, changed: () => void): Promise<StationRunner> {
-  const { password, pingIntervalS, stateDirectory, id } = options;
+async function startRunner(options: StationOptions, report: Report, changed: () => void): Promise<StationRunner> {
+  const { security, stateDirectory, id } = options;
   try {
     return await startNodeRunner({
-      pingIntervalS,
       timelineLimit: 1,
-      ...(password === undefined ? {} : { password }),
+      ...socketOptions(security),
       // A directory a station: runs of different stations do not meet.
       ...(stateDirectory === undefined ? {} : { stateDirectory: join(stateDirectory, encodeURIComponent(id)) }),
       listener: {
@@ -63,7 +58,8 @@ async function startRunner(options: SimulateOptions, report: Report, changed: ()
   }
 }
 
-function findOrAdd(runner: StationRunner, { url, id }: SimulateOptions): HostedStation {
+function findOrAdd(runner: StationRunner, options: StationOptions): HostedStation {
+  const { url, id, seed = randomInt(2 ** 32) } = options;
   const stored = runner.find(id);
   if (stored !== undefined) {
     try {
@@ -73,7 +69,8 @@ function findOrAdd(runner: StationRunner, { url, id }: SimulateOptions): HostedS
     }
     return stored;
   }
-  const config = defaultStationConfig(id, randomInt(2 ** 32));
+  const model = defaultStationConfig(id, seed);
+  const config = { ...model, configuration: { ...model.configuration, ...startConfiguration(options) } };
   const definition: StationDefinition = { key: id, name: id, config, csmsUrl: url };
   return runner.add(definition);
 }
@@ -86,13 +83,4 @@ function resultOf({ connector }: Session, exitCode: number): SessionResult {
     energyWh: last?.energyWh ?? null,
     reason: last?.reason ?? null,
   };
-}
-
-function after(durationMs: number): { promise: Promise<undefined>; cancel: () => void } {
-  if (durationMs === Infinity) return { promise: new Promise(() => undefined), cancel: () => undefined };
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const promise = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), durationMs);
-  });
-  return { promise, cancel: () => clearTimeout(timer) };
 }

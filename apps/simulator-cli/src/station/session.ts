@@ -1,8 +1,9 @@
 // One station from its start to its end: connect, charge if asked, stop properly.
 import type { Connector, Station } from '@simulator/station';
 import type { HostedStation, StationRunner } from '@simulator/station-runner/node';
-import { ExitError } from './exit-codes.js';
-import type { SimulateOptions } from './options.js';
+import { withAdvice } from '../connection-advice.js';
+import { ExitError } from '../exit-codes.js';
+import type { StationOptions } from '../tasks.js';
 import type { Report } from './report.js';
 
 /** How long a presented card may take to become a transaction that the CSMS has numbered. */
@@ -16,11 +17,11 @@ const REPORT_TIMEOUT_MS = 2_000;
 export class Session {
   readonly #runner: StationRunner;
   readonly #hosted: HostedStation;
-  readonly #options: SimulateOptions;
+  readonly #options: StationOptions;
   readonly #report: Report;
   #waiting: { condition: () => boolean; resolve: () => void }[] = [];
 
-  constructor(runner: StationRunner, hosted: HostedStation, options: SimulateOptions, report: Report) {
+  constructor(runner: StationRunner, hosted: HostedStation, options: StationOptions, report: Report) {
     this.#runner = runner;
     this.#hosted = hosted;
     this.#options = options;
@@ -140,7 +141,9 @@ export class Session {
     const { lastFailure } = connection;
     if (lastFailure === null) return `No connection to the CSMS within ${seconds} s`;
     const what = lastFailure.reason || `close code ${lastFailure.code}`;
-    return lastFailure.wasOpen ? `The CSMS closed the connection: ${what}` : `No connection to the CSMS: ${what}`;
+    if (lastFailure.wasOpen) return `The CSMS closed the connection: ${what}`;
+    const hasPassword = this.#options.security.password !== undefined;
+    return `No connection to the CSMS: ${withAdvice(what, { hasPassword })}`;
   }
 
   #explainNotStarted(): string {
