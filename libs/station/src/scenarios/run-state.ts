@@ -44,10 +44,10 @@ export interface CurrentStep {
   /** The shell's time, and the station's. */
   startedAt: number;
   stationStartedAt: number;
-  /** When it has failed (`never`, `seconds`: when it is done); the station's time, Infinity: at once. */
+  /** When it has failed (`never`, `seconds`: when it is done); the station's time. */
   deadline: number;
-  /** When to look again, for figures that change without a message; the station's time. */
-  lookAt: number;
+  /** When to look again, for figures that change without a message; the station's time, null: no need. */
+  lookAt: number | null;
   /** Sequence of the last message before the step. */
   mark: number;
   /** Why it is not done yet. */

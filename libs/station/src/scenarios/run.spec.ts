@@ -297,16 +297,19 @@ test('a station that cannot be, and a loop without a number, are refused', () =>
   ]);
 });
 
-test('a run is plain data: copied as JSON after every event, it goes on the same', () => {
-  const whole = play([...session, { wait: 'sent', action: 'MeterValues', count: 3 }]).run;
-  expect(JSON.parse(JSON.stringify(whole))).toEqual(whole);
+test('a run is plain data: as JSON and back in the middle of a wait, it goes on the same', () => {
   const station = createStation(defaultStationConfig('CS-1', 1), 0);
-  let run = createRun(scenario([{ wait: 'seconds', seconds: 5 }]), {}, 0);
+  let run = createRun(scenario([]), {}, 0);
   const outputs = advanceRun(run, { type: 'started', station }, 0);
-  run = JSON.parse(JSON.stringify(run)) as typeof run;
   expect(outputs.at(-1)).toEqual({ type: 'input', input: { type: 'poweredOn' } });
   advanceRun(run, { type: 'stepped', input: { type: 'poweredOn' }, outputs: [], station }, 0);
-  expect(run.results).toHaveLength(1);
+  const copy = JSON.parse(JSON.stringify(run)) as typeof run;
+  expect(copy).toEqual(run);
+  run = copy;
+  expect(nextRunDeadline(run, station)).toBe(60_000);
+  station.registration = 'accepted';
+  advanceRun(run, { type: 'stepped', input: { type: 'deadlineReached' }, outputs: [], station }, 5000);
+  expect([run.state, run.results.length]).toEqual(['passed', 2]);
 });
 
 test('an aborted run fails with the reason, once', () => {

@@ -85,7 +85,7 @@ export function advanceRun(run: ScenarioRun, event: RunEvent, now: number): RunO
 /** When the run next wants `timePassed`, on the shell's clock; Infinity: when something happens. */
 export function nextRunDeadline(run: ScenarioRun, station: Station): number {
   if (run.state !== 'running' || run.awaiting !== null || run.current === null) return Infinity;
-  return shellTime(station, Math.min(run.current.deadline, run.current.lookAt));
+  return shellTime(station, Math.min(run.current.deadline, run.current.lookAt ?? Infinity));
 }
 
 export function failuresOf(run: ScenarioRun): Failure[] {
@@ -128,7 +128,7 @@ function settle(turn: RunTurn, current: CurrentStep): boolean {
     fail(turn, verdict.final ? verdict.problem : `${verdict.problem} (after ${seconds} s)`);
     return true;
   }
-  current.lookAt = looksAgain(current.step) ? stationNow + LOOK_EVERY_MS : Infinity;
+  current.lookAt = looksAgain(current.step) ? stationNow + LOOK_EVERY_MS : null;
   return false;
 }
 
@@ -147,7 +147,7 @@ function begin(turn: RunTurn, found: FoundStep): void {
     startedAt: now,
     stationStartedAt: stationNow,
     deadline: stationNow + timeoutOf(step),
-    lookAt: Infinity,
+    lookAt: null,
     mark: run.log.lastSequence,
     problem: '',
   };
@@ -177,7 +177,7 @@ function failWith(turn: RunTurn, { path, step }: FoundStep, message: string): vo
     startedAt: now,
     stationStartedAt: stationNow,
     deadline: stationNow,
-    lookAt: Infinity,
+    lookAt: null,
     mark: run.log.lastSequence,
     problem: message,
   };
