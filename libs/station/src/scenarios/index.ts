@@ -1,6 +1,14 @@
 // Scenarios and recordings: the station's life as data.
 export type { Scalar, Scenario, ScenarioStep } from './scenario.js';
-export type { Failure, PreparedAnswer, RunEvent, RunOptions, RunOutput, ScenarioRun, StepResult } from './run-state.js';
+export type {
+  Failure as RunFailure,
+  PreparedAnswer,
+  RunEvent,
+  RunOptions,
+  RunOutput,
+  ScenarioRun,
+  StepResult,
+} from './run-state.js';
 export type { ParsedScenario, ScenarioProblem } from './parse-scenario.js';
 export type { TestCsms } from './test-csms.js';
 export type { VirtualRun, VirtualRunOptions } from './virtual-run.js';
