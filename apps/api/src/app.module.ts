@@ -5,6 +5,7 @@ import { CommandsModule } from './commands/commands.module.js';
 import type { Environment } from './config/environment.js';
 import { CoreModule } from './core.module.js';
 import { DemoSessionsModule } from './demo-sessions/demo-sessions.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdTokensModule } from './id-tokens/id-tokens.module.js';
 import type { Log } from './logging/log.js';
@@ -24,6 +25,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         CoreModule.forRoot(environment, log, dataSource),
+        EventsModule,
         StationsModule,
         IdTokensModule,
         TransactionsModule,

@@ -13,6 +13,7 @@ import { isUniqueViolation } from '../database/unique-violation.js';
 import { Log } from '../logging/log.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 import type { CallOutcome, StationConnection } from '../ocpp/station-connection.js';
+import { LiveEvents } from '../events/live-events.js';
 import { CommandEffects } from '../station-state/command-effects.js';
 import { CommandEntity } from './command.entity.js';
 import type { CommandState } from './command.entity.js';
@@ -34,6 +35,7 @@ export interface CommandRequest {
 
 @Injectable()
 export class CommandsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  @Inject(LiveEvents) private readonly events: LiveEvents;
   private readonly running = new Map<string, Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -92,6 +94,7 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
       if (!isUniqueViolation(error) || request.idempotencyKey === null) throw error;
       return this.rows.findOneByOrFail({ stationId: request.stationId, idempotencyKey: request.idempotencyKey });
     }
+    this.tell(command, command.status);
     if (connection !== undefined) this.run(command, connection);
     return shown;
   }
@@ -144,13 +147,25 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
     const outcome = await connection.call(action, payload, deadlineAt, {
       sent: () => {
         // Only a row that is still queued: the answer may be stored before this write is done.
-        sentStored = this.rows.update({ id, status: 'queued' }, { status: 'sent', sentAt: new Date() }).catch(unstored);
+        sentStored = this.rows
+          .update({ id, status: 'queued' }, { status: 'sent', sentAt: new Date() })
+          .then(() => this.tell({ id, stationId, action }, 'sent'))
+          .catch(unstored);
       },
       answeredLate: (late) => void this.recordLateAnswer({ id, stationId, action, payload }, late).catch(unstored),
     });
     await sentStored;
     await this.noteEffects({ id, stationId, action, payload }, outcome);
-    await this.rows.update({ id }, { ...resultOf(outcome, action), finishedAt: new Date() });
+    const result = resultOf(outcome, action);
+    await this.rows.update({ id }, { ...result, finishedAt: new Date() });
+    this.tell({ id, stationId, action }, result.status);
+  }
+
+  private tell(
+    { id, stationId, action }: Pick<SentCommand, 'id' | 'stationId' | 'action'>,
+    status: CommandState,
+  ): void {
+    this.events.publish('command', stationId, { commandId: id, action, status });
   }
 
   /** Before the result is stored: who sees the result sees what follows from it. */

@@ -5,6 +5,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
+import { LiveEvents } from '../events/live-events.js';
 import { Log } from '../logging/log.js';
 import type { PassedFrame } from '../ocpp/station-connection.js';
 import { MessageEntity } from './message.entity.js';
@@ -17,6 +18,7 @@ const MAX_TEXT_LENGTH = 64 * 1024;
 
 @Injectable()
 export class MessageLog implements OnApplicationShutdown {
+  @Inject(LiveEvents) private readonly events: LiveEvents;
   private waiting: Omit<MessageEntity, 'id'>[] = [];
   private dropped = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -29,20 +31,22 @@ export class MessageLog implements OnApplicationShutdown {
   ) {}
 
   record(stationId: string, frame: PassedFrame): void {
+    const text = withoutSecrets(frame);
+    const { direction, type: messageType, messageId, action } = frame;
+    const shown = { direction, messageType, messageId, action, text: text.slice(0, MAX_TEXT_LENGTH) };
+    this.events.publish('message', stationId, shown);
     if (this.environment.retention.messageDays === 0) return;
     if (this.waiting.length >= MAX_WAITING) {
       this.dropped += 1;
       return;
     }
-    const { direction, type, messageId, action } = frame;
-    const text = withoutSecrets(frame);
     this.waiting.push({
       stationId,
       direction,
-      type,
+      type: messageType,
       messageId: messageId?.slice(0, 64) ?? null,
       action: action?.slice(0, 64) ?? null,
-      text: text.slice(0, MAX_TEXT_LENGTH),
+      text: shown.text,
       sizeBytes: Buffer.byteLength(text),
       receivedAt: new Date(),
     });

@@ -9,6 +9,7 @@ import ocppRpc from 'ocpp-rpc';
 import { WebSocketServer } from 'ws';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
+import { LiveEvents } from '../events/live-events.js';
 import { Log } from '../logging/log.js';
 import { MessageLog } from '../message-log/message-log.js';
 import { StationsService } from '../stations/stations.service.js';
@@ -34,6 +35,7 @@ const DRAIN_TIMEOUT_MS = 2_000;
 
 @Injectable()
 export class OcppGateway implements BeforeApplicationShutdown {
+  @Inject(LiveEvents) private readonly events: LiveEvents;
   private readonly inbound = new SerialByKey();
   private readonly rpcServer = this.createRpcServer();
   /** Completes handshakes of clients that offer no subprotocol of ours, only to close them. */
@@ -128,6 +130,7 @@ export class OcppGateway implements BeforeApplicationShutdown {
     const { stationId } = connection;
     this.registry.put(connection)?.close(CLOSE_REPLACED, 'Replaced by a newer connection of this station');
     this.log.info({ stationId, subprotocol: version.subprotocol }, 'station connected');
+    this.events.publish('connection', stationId, { connected: true, subprotocol: version.subprotocol });
     this.record(stationId, this.stations.recordConnected(stationId, version.subprotocol, connection.connectedAt));
   }
 
@@ -135,6 +138,7 @@ export class OcppGateway implements BeforeApplicationShutdown {
     const { stationId, lastSeenAt } = connection;
     const wasCurrent = this.registry.remove(connection);
     this.log.info({ stationId, code, reason, wasCurrent }, 'station disconnected');
+    if (wasCurrent) this.events.publish('connection', stationId, { connected: false, code, reason });
     this.record(stationId, this.stations.recordSeen(stationId, lastSeenAt));
   }
 

@@ -4,6 +4,7 @@ import { Repository } from 'typeorm';
 import { AuditEntryEntity } from '../audit/audit-entry.entity.js';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { numberCursor, pageOf } from '../http/pagination.js';
+import { LiveEvents } from '../events/live-events.js';
 import { notFound, ProblemException } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import { MeterValuesService } from './meter-values.service.js';
@@ -31,6 +32,7 @@ export class TransactionsController {
   constructor(
     private readonly transactions: TransactionsService,
     private readonly meterValues: MeterValuesService,
+    private readonly events: LiveEvents,
     @InjectRepository(AuditEntryEntity) private readonly audit: Repository<AuditEntryEntity>,
   ) {}
 
@@ -100,8 +102,12 @@ export class TransactionsController {
     // The audit first: nothing is closed that nobody can account for.
     const entry = { actor: 'anonymous', action: 'closeTransaction', subject: `transactions/${id}`, receivedAt: now };
     const { identifiers } = await this.audit.insert({ ...entry, detail: { reason, meterStopWh: meterStopWh ?? null } });
-    if (await this.transactions.closeByHand(id, meterStopWh, now))
-      return toTransaction(await this.existing(transactionId));
+    if (await this.transactions.closeByHand(id, meterStopWh, now)) {
+      const closed = toTransaction(await this.existing(transactionId));
+      const event = { transactionId: id, meterStopWh: closed.meterStopWh, stopReason: closed.stopReason };
+      this.events.publish('transaction', closed.stationId, { state: 'stopped', ...event });
+      return closed;
+    }
     await this.audit.delete({ id: (identifiers[0] as { id: number }).id });
     throw new ProblemException(409, `Transaction ${id} has stopped already`);
   }

@@ -60,11 +60,11 @@ export class TransactionsService {
     private readonly meterValues: MeterValuesService,
   ) {}
 
-  /** Stores a start and returns its transaction id; a resent start has the id that it got the first time. */
-  async start(start: Start): Promise<number> {
+  /** Stores a start; a resent start has the transaction id that it got the first time. */
+  async start(start: Start): Promise<{ transactionId: number; isNew: boolean }> {
     try {
       const { identifiers } = await this.rows.insert({ ...start, idTagKey: idTagKey(start.idTag) });
-      return (identifiers[0] as { id: number }).id;
+      return { transactionId: (identifiers[0] as { id: number }).id, isNew: true };
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       const { stationId, connectorId, idTag, meterStartWh, startedAt } = start;
@@ -72,7 +72,7 @@ export class TransactionsService {
         select: { id: true },
         where: { stationId, connectorId, idTag, meterStartWh, startedAt },
       });
-      return id;
+      return { transactionId: id, isNew: false };
     }
   }
 

@@ -68,6 +68,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens, live, as Server-Sent Events
+         * @description The first event is `open`, with the id from which a listener resumes by `Last-Event-ID`. An event `gap` says that some are lost (the server restarted, or too much has happened): read what you show again, and go on.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/id-tokens": {
         parameters: {
             query?: never;
@@ -1230,6 +1250,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DemoSession"];
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description As Last-Event-ID, for who cannot send the header. */
+                lastEventId?: string;
+                /** @description Only of these stations. */
+                stationIds?: string[];
+                /** @description Only these types, separated by commas. Without it: all. */
+                types?: ("connection" | "status" | "transaction" | "meter" | "command" | "message")[];
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Without end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -120,6 +120,7 @@ function sessionSuite(kind: DatabaseKind): void {
       stoppedAt: at(20),
       stopReceivedAt: expect.any(String),
       stopReason: 'EVDisconnected',
+      closedByHandAt: null,
       stopIdTag: 'Good-Tag',
       reservationId: null,
     });

@@ -1,5 +1,6 @@
 import type { v16 } from '@simulator/ocpp';
 import type { Environment } from '../../config/environment.js';
+import type { LiveEvents } from '../../events/live-events.js';
 import type { IdTokensService } from '../../id-tokens/id-tokens.service.js';
 import type { Log } from '../../logging/log.js';
 import type { StationRecordsService } from '../../station-records/station-records.service.js';
@@ -22,6 +23,7 @@ export interface Csms {
   idTokens: IdTokensService;
   records: StationRecordsService;
   effects: CommandEffects;
+  events: LiveEvents;
   log: Log;
   environment: Pick<Environment, 'heartbeatIntervalS' | 'bootRetryIntervalS'>;
 }

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { v16 } from '@simulator/ocpp';
 import { ENVIRONMENT } from '../../config/environment.js';
 import type { Environment } from '../../config/environment.js';
+import { LiveEvents } from '../../events/live-events.js';
 import { IdTokensService } from '../../id-tokens/id-tokens.service.js';
 import { Log } from '../../logging/log.js';
 import { StationRecordsService } from '../../station-records/station-records.service.js';
@@ -53,6 +54,7 @@ export class V16Handlers implements Csms {
   @Inject(IdTokensService) readonly idTokens: IdTokensService;
   @Inject(StationRecordsService) readonly records: StationRecordsService;
   @Inject(CommandEffects) readonly effects: CommandEffects;
+  @Inject(LiveEvents) readonly events: LiveEvents;
   @Inject(Log) readonly log: Log;
   @Inject(ENVIRONMENT) readonly environment: Environment;
 

@@ -15,13 +15,20 @@ export const startTransaction: Handler<'StartTransaction'> = async (request, { s
     startReceivedAt: receivedAt,
     reservationId: request.reservationId ?? null,
   };
-  const transactionId = await csms.transactions.start(start);
+  const { transactionId, isNew } = await csms.transactions.start(start);
   if (start.reservationId !== null) {
     await csms.effects.reservationUsed(stationId, start.reservationId, transactionId, receivedAt);
   }
-  if (info.status !== 'Accepted' || limit === null) return { transactionId, idTagInfo: info };
   // §7.2: ConcurrentTx is an answer to StartTransaction only.
-  if (!(await csms.transactions.reachesLimit(transactionId, start, limit))) return { transactionId, idTagInfo: info };
-  await csms.transactions.recordVerdict(transactionId, 'ConcurrentTx');
-  return { transactionId, idTagInfo: { ...info, status: 'ConcurrentTx' } };
+  const isLimited = info.status === 'Accepted' && limit !== null;
+  const isOneTooMany = isLimited && (await csms.transactions.reachesLimit(transactionId, start, limit));
+  if (isOneTooMany) await csms.transactions.recordVerdict(transactionId, 'ConcurrentTx');
+  const idTagInfo = isOneTooMany ? { ...info, status: 'ConcurrentTx' as const } : info;
+  if (isNew) {
+    const { connectorId, idTag, meterStartWh } = start;
+    const startedAt = start.startedAt.toISOString();
+    const event = { transactionId, connectorId, idTag, idTagStatus: idTagInfo.status, meterStartWh, startedAt };
+    csms.events.publish('transaction', stationId, { state: 'active', ...event });
+  }
+  return { transactionId, idTagInfo };
 };

@@ -16,5 +16,8 @@ export const statusNotification: Handler<'StatusNotification'> = async (request,
   };
   await csms.records.recordStatus(status);
   await csms.stations.recordStatus(status);
+  const { connectorId, errorCode, info, statusAt } = status;
+  const event = { connectorId, status: status.status, errorCode, info, statusAt: statusAt?.toISOString() ?? null };
+  csms.events.publish('status', stationId, event);
   return {};
 };

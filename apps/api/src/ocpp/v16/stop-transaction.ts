@@ -17,6 +17,10 @@ export const stopTransaction: Handler<'StopTransaction'> = async (request, { sta
     stopIdTag: idTag ?? null,
     samples: readSamples(request.transactionData ?? [], receivedAt, 'Transaction.End'),
   });
+  if (outcome.kind === 'stopped') {
+    const event = { transactionId, meterStopWh: request.meterStop, stopReason: request.reason ?? 'Local' };
+    csms.events.publish('transaction', stationId, { state: 'stopped', ...event });
+  }
   if (outcome.kind === 'keptAside') {
     await csms.transactions.keepAside({
       stationId,
