@@ -110,11 +110,16 @@ function install(turn: Turn, job: FirmwareJob): void {
 function finishInstallation(turn: Turn, job: FirmwareJob): void {
   if (turn.station.jobFault === 'InstallationFailed') return enter(turn, job, 'InstallationFailed', Infinity);
   if (job.signed === null) return rebootInto(turn, job);
-  // The message about the reboot gets a moment to leave.
+  // What is on its way, the message about the reboot too, gets the time to leave.
   enter(turn, job, 'InstallRebooting', turn.now + realMs(turn.station, LAST_WORDS_MS));
 }
 
 function rebootInto(turn: Turn, job: FirmwareJob): void {
+  const { rpc } = turn.station;
+  if (rpc.outstanding !== null || rpc.queue.length > 0) {
+    job.nextAt = turn.now + realMs(turn.station, LAST_WORDS_MS);
+    return;
+  }
   job.nextAt = Infinity;
   turn.station.firmwareVersion = job.newVersion;
   restart(turn, 'Reboot', 'firmware update');
