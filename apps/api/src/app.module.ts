@@ -15,6 +15,7 @@ import { RetentionModule } from './retention/retention.module.js';
 import { StationRecordsModule } from './station-records/station-records.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { StationStateModule } from './station-state/station-state.module.js';
+import { StationSecretsModule } from './station-secrets/station-secrets.module.js';
 import { StationsModule } from './stations/stations.module.js';
 import { TransactionsModule } from './transactions/transactions.module.js';
 
@@ -33,6 +34,7 @@ export class AppModule {
         DemoSessionsModule,
         StationRecordsModule,
         MessageLogModule,
+        StationSecretsModule,
         StationStateModule,
         AuditModule,
         RetentionModule,

@@ -29,6 +29,7 @@ const schema = z.object({
   AUTH_MODE: z.enum(['none', 'oidc', 'api-key']).default('none'),
   INSECURE_NO_AUTH: flag.default(false),
   UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional(),
+  STATION_AUTH: z.enum(['optional', 'required']).default('optional'),
   HEARTBEAT_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(300),
   COMMAND_TIMEOUT_S: z.coerce.number().int().min(1).max(3600).default(60),
   BOOT_RETRY_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(60),
@@ -69,6 +70,8 @@ export interface Environment {
   authMode: 'none';
   /** Pending: they may connect and are told to wait for a person (OCPP 1.6 §4.2). */
   unknownStations: 'accept' | 'pending' | 'refuse';
+  /** Optional: a station without a secret needs none. */
+  stationAuth: 'optional' | 'required';
   heartbeatIntervalS: number;
   /** How long a station may take to answer a command, queueing included. */
   commandTimeoutS: number;
@@ -114,6 +117,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     database: readDatabaseSettings(values),
     authMode: values.AUTH_MODE,
     unknownStations: values.UNKNOWN_STATIONS ?? (loopback ? 'accept' : 'refuse'),
+    stationAuth: values.STATION_AUTH,
     heartbeatIntervalS: values.HEARTBEAT_INTERVAL_S,
     commandTimeoutS: values.COMMAND_TIMEOUT_S,
     bootRetryIntervalS: values.BOOT_RETRY_INTERVAL_S,

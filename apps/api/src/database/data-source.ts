@@ -21,6 +21,7 @@ import { FirstCharge1795392000001 } from './migrations/0001-first-charge.js';
 import { RegistrationAndLimits1795392000002 } from './migrations/0002-registration-and-limits.js';
 import { StationRecords1795392000003 } from './migrations/0003-station-records.js';
 import { StationState1795392000004 } from './migrations/0004-station-state.js';
+import { StationSecrets1795392000005 } from './migrations/0005-station-secrets.js';
 
 const entities = [
   StationEntity,
@@ -43,6 +44,7 @@ const migrations = [
   RegistrationAndLimits1795392000002,
   StationRecords1795392000003,
   StationState1795392000004,
+  StationSecrets1795392000005,
 ];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {

@@ -12,6 +12,8 @@ import type { Environment } from '../config/environment.js';
 import { LiveEvents } from '../events/live-events.js';
 import { Log } from '../logging/log.js';
 import { MessageLog } from '../message-log/message-log.js';
+import { StationSecretsService } from '../station-secrets/station-secrets.service.js';
+import type { StationEntity } from '../stations/station.entity.js';
 import { StationsService } from '../stations/stations.service.js';
 import { CallDispatcher } from './call-dispatcher.js';
 import { ConnectionRegistry } from './connection-registry.js';
@@ -36,6 +38,7 @@ const DRAIN_TIMEOUT_MS = 2_000;
 @Injectable()
 export class OcppGateway implements BeforeApplicationShutdown {
   @Inject(LiveEvents) private readonly events: LiveEvents;
+  @Inject(StationSecretsService) private readonly secrets: StationSecretsService;
   private readonly inbound = new SerialByKey();
   private readonly rpcServer = this.createRpcServer();
   /** Completes handshakes of clients that offer no subprotocol of ours, only to close them. */
@@ -76,22 +79,46 @@ export class OcppGateway implements BeforeApplicationShutdown {
     }
     if (this.draining) return refuseUpgrade(socket, 503, 'The server is stopping');
     const { stationId } = url;
-    const known = await this.stations.exists(stationId);
+    const station = await this.stations.find(stationId);
     // OCPP-J 1.6 §3.1.1: a server that does not know the identity answers 404.
-    if (!known && this.environment.unknownStations === 'refuse') {
+    if (station === null && this.environment.unknownStations === 'refuse') {
       this.log.info({ stationId }, 'unknown station refused');
       return refuseUpgrade(socket, 404, 'This station is not known');
     }
+    if (!(await this.isAdmitted(stationId, station, request, socket))) return;
     if (chooseVersion(request.headers['sec-websocket-protocol']) === undefined) {
       this.log.info({ stationId }, 'no supported subprotocol');
       return this.closeAfterHandshake(request, socket, head);
     }
-    if (!known) {
+    if (station === null) {
       const registration = this.environment.unknownStations === 'pending' ? 'Pending' : 'Accepted';
       await this.stations.create({ id: stationId, registration });
     }
     // ocpp-rpc takes the identity from the last path segment, which readOcppUrl has checked.
     await this.rpcServer.handleUpgrade(request, socket as Socket, head);
+  }
+
+  /** Answers the request where it is not. */
+  private async isAdmitted(
+    stationId: string,
+    station: StationEntity | null,
+    { headers, socket: { remoteAddress = '' } }: IncomingMessage,
+    socket: Duplex,
+  ): Promise<boolean> {
+    const admission = await this.secrets.admit(stationId, station, headers.authorization, remoteAddress);
+    if (admission.kind === 'admitted') return true;
+    this.log.info({ stationId, admission: admission.kind }, 'station not authenticated');
+    if (admission.kind === 'limited') {
+      const { retryAfterS } = admission;
+      const problem = `Too many failed attempts; try again in ${retryAfterS} s`;
+      refuseUpgrade(socket, 429, problem, { 'Retry-After': String(retryAfterS) });
+    } else {
+      // Without the challenge a browser, and many a station, never sends its credentials.
+      refuseUpgrade(socket, 401, 'The station has to give its id and its secret (HTTP Basic)', {
+        'WWW-Authenticate': 'Basic realm="OCPP", charset="UTF-8"',
+      });
+    }
+    return false;
   }
 
   /** OCPP-J 1.6 §3.1.2: complete the handshake without Sec-WebSocket-Protocol, then close immediately. */

@@ -72,6 +72,9 @@ export class Station {
   @ApiProperty({ type: 'string', enum: REGISTRATIONS, description: 'What it is told at BootNotification.' })
   registration: Registration;
 
+  @ApiProperty({ description: 'Whether it must give a password when it connects.' })
+  hasSecret: boolean;
+
   @ApiProperty({ description: 'Whether it has a live connection now.' })
   connected: boolean;
 
@@ -124,6 +127,7 @@ export function toStation(
     id,
     name,
     registration,
+    hasSecret: row.secretHash !== null,
     connected: connection !== undefined,
     lastSeenAt: (connection?.lastSeenAt ?? row.lastSeenAt)?.toISOString() ?? null,
     lastBootAt: row.lastBootAt?.toISOString() ?? null,

@@ -48,6 +48,10 @@ export class StationEntity {
   @Column({ ...moment, nullable: true })
   expiresAt: Date | null;
 
+  /** Of the password of its HTTP Basic authentication; null: it has none. */
+  @Column({ ...exactText(255), nullable: true })
+  secretHash: string | null;
+
   /** Counts the edits by people; what the station itself reports is none. */
   @Column({ type: 'int', default: 1 })
   version: number;

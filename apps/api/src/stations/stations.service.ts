@@ -13,7 +13,7 @@ export type Boot = Pick<
 
 export type NewStation = Pick<StationEntity, 'id'> &
   Partial<Pick<StationEntity, 'name' | 'registration' | 'expiresAt'>>;
-export type StationChanges = Partial<Pick<StationEntity, 'name' | 'registration'>>;
+export type StationChanges = Partial<Pick<StationEntity, 'name' | 'registration' | 'secretHash'>>;
 
 @Injectable()
 export class StationsService {
