@@ -6,11 +6,13 @@ import { ConnectionPanel } from '../connection/connection-panel.js';
 import { ConnectorCard } from '../connector/connector-card.js';
 import { StatusBadge } from '../connector/status-badge.js';
 import { statusLooks } from '../connector/status-look.js';
+import { DisturbanceBanner } from '../disturbances/disturbance-banner.js';
 import { announce } from '../ui/announcer.js';
 import { kilowatts } from '../ui/format.js';
 import { useStore } from '../ui/store.js';
 import { Bay } from './bay.js';
 import { bayTabId } from './bay-tab-id.js';
+import { StationTabs } from './station-tabs.js';
 import { useFeed } from './station-context.js';
 
 /** The selected station: what is wrong with its line, its bays, and the card of one connector. */
@@ -27,19 +29,27 @@ export function StationView() {
   const { definition, station } = snapshot;
   const connector = station.connectors.find(({ id }) => id === chosen) ?? liveliest(station);
   return (
-    <div className="station">
-      <div className="station-head">
-        <h1>{definition.name}</h1>
-        <span className="soft">
-          {station.config.vendor} {station.config.model}
-          {definition.name === station.config.id ? '' : ` · ${station.config.id}`}
-        </span>
+    <>
+      <DisturbanceBanner snapshot={snapshot} />
+      <div className="station">
+        <div className="station-head">
+          <h1>{definition.name}</h1>
+          <span className="soft">
+            {station.config.vendor} {station.config.model}
+            {definition.name === station.config.id ? '' : ` · ${station.config.id}`}
+          </span>
+        </div>
+        <ConnectionPanel snapshot={snapshot} />
+        <StationTabs
+          stationKey={feed.key}
+          snapshot={snapshot}
+          connector={connector}
+          bays={<Bays station={station} stationKey={feed.key} selectedId={connector?.id ?? 0} />}
+          session={connector && <ConnectorCard key={connector.id} snapshot={snapshot} connector={connector} />}
+        />
+        <StatusAnnouncements station={station} />
       </div>
-      <ConnectionPanel snapshot={snapshot} />
-      <Bays station={station} stationKey={feed.key} selectedId={connector?.id ?? 0} />
-      {connector && <ConnectorCard key={connector.id} snapshot={snapshot} connector={connector} />}
-      <StatusAnnouncements station={station} />
-    </div>
+    </>
   );
 }
 
