@@ -1,5 +1,5 @@
 // JUnit XML as GitLab, GitHub and Jenkins read it: a test case is a scenario.
-import type { Failure } from '@simulator/station';
+import type { RunFailure } from '@simulator/station';
 import type { ScenarioResult } from './scenario-result.js';
 
 export function junitReport(results: readonly ScenarioResult[]): string {
@@ -29,7 +29,7 @@ function testCase({ name, file, durationMs, failures, passed, steps }: ScenarioR
   ];
 }
 
-const line = ({ path, title, message }: Failure) => `${path} ${title}: ${message}`;
+const line = ({ path, title, message }: RunFailure) => `${path} ${title}: ${message}`;
 const secondsOf = (ms: number) => (ms / 1000).toFixed(3);
 
 function attributes(values: Record<string, string | number>): string {

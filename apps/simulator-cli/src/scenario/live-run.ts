@@ -1,6 +1,6 @@
 // A scenario in real time against a real CSMS.
 import { advanceRun, createRun, defaultStationConfig, nextRunDeadline, stationConfigFor } from '@simulator/station';
-import type { Failure, RunEvent, RunOutput, ScenarioRun } from '@simulator/station';
+import type { RunFailure, RunEvent, RunOutput, ScenarioRun } from '@simulator/station';
 import { startNodeRunner, systemClock } from '@simulator/station-runner/node';
 import type { HostedStation, StationRunner } from '@simulator/station-runner/node';
 import { withAdvice } from '../connection-advice.js';
@@ -29,7 +29,7 @@ export class LiveRun {
   #runner: StationRunner | null = null;
   #hosted: HostedStation | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #finished: (failures: Failure[]) => void = () => undefined;
+  #finished: (failures: RunFailure[]) => void = () => undefined;
 
   constructor(
     loaded: LoadedScenario,
@@ -60,7 +60,7 @@ export class LiveRun {
     });
     this.#runner = runner;
     try {
-      const ended = new Promise<Failure[]>((resolve) => (this.#finished = resolve));
+      const ended = new Promise<RunFailure[]>((resolve) => (this.#finished = resolve));
       this.#begin(runner);
       const failures = await ended;
       await runner.settle(this.#options.id, SETTLE_TIMEOUT_MS);
@@ -125,7 +125,7 @@ export class LiveRun {
   }
 
   /** A scenario that fails for want of a connection says so. */
-  #explained(failures: Failure[]): Failure[] {
+  #explained(failures: RunFailure[]): RunFailure[] {
     const failure = this.#hosted?.station.connection.lastFailure ?? null;
     if (failures.length === 0 || failure === null || failure.wasOpen) return failures;
     const hasPassword = this.#connection.security.password !== undefined;

@@ -1,5 +1,5 @@
 import { failuresOf } from '@simulator/station';
-import type { Failure, ScenarioRun, StepResult } from '@simulator/station';
+import type { RunFailure, ScenarioRun, StepResult } from '@simulator/station';
 import type { LoadedScenario } from './scenario-files.js';
 
 export interface ScenarioResult {
@@ -12,14 +12,14 @@ export interface ScenarioResult {
   startedAt: string;
   durationMs: number;
   steps: StepResult[];
-  failures: Failure[];
+  failures: RunFailure[];
 }
 
 /** @param failures those that the run has ended with; default: its failed steps */
 export function resultOf(
   { file, scenario }: LoadedScenario,
   run: ScenarioRun,
-  failures: Failure[] = failuresOf(run),
+  failures: RunFailure[] = failuresOf(run),
 ): ScenarioResult {
   return {
     file,

@@ -1,0 +1,196 @@
+// Small fleets against a real `ws` server.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { CsmsServer, until } from '../../test/csms-server.js';
+import { exitCodes } from '../exit-codes.js';
+import type { Signal } from '../signal.js';
+import type { FleetOptions } from '../tasks.js';
+import type { FleetReport } from './fleet-report.js';
+import { openFilesProblem } from './open-files.js';
+import { runFleet } from './run-fleet.js';
+
+jest.setTimeout(40_000);
+
+let csms: CsmsServer;
+let directory: string;
+let problems: string;
+let printed: string[];
+
+beforeEach(async () => {
+  csms = await CsmsServer.start();
+  directory = mkdtempSync(join(tmpdir(), 'fleet-'));
+  problems = '';
+  printed = [];
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    problems += String(text);
+    return true;
+  });
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await csms.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const HOUR_MS = 3_600_000;
+
+function start(changes: Partial<FleetOptions> = {}) {
+  const options: FleetOptions = {
+    url: csms.url,
+    security: { profile: 0, tls: {} },
+    pingIntervalS: 0,
+    connectTimeoutMs: 10_000,
+    stations: 20,
+    idPrefix: 'F-',
+    seed: 1,
+    rampMs: 0,
+    idTag: 'FLEET',
+    car: 'random',
+    // A car at once, for as long as it may.
+    sessionsPerHour: 36_000,
+    chargeTime: { fromMs: HOUR_MS, toMs: HOUR_MS },
+    durationMs: Infinity,
+    stopTimeoutMs: 5_000,
+    reportFile: join(directory, 'report.json'),
+    json: false,
+    ...changes,
+  };
+  let signal: (given: Signal) => void = () => undefined;
+  const signalled = new Promise<Signal>((resolve) => (signal = resolve));
+  const exitCode = runFleet(options, (line) => printed.push(line), signalled);
+  const report = () => JSON.parse(readFileSync(options.reportFile!, 'utf8')) as FleetReport;
+  return { exitCode, signal, report };
+}
+
+const transactionsAt = (action: string) => csms.of(action).map(({ payload }) => payload['transactionId']);
+
+describe('a fleet', () => {
+  test('boots, charges, and stops every transaction when it is interrupted', async () => {
+    const { exitCode, signal, report } = start();
+    await until(() => csms.of('MeterValues').length > 0 || csms.of('StartTransaction').length === 20, 'transactions');
+    await until(() => csms.of('StartTransaction').length === 20, 'transactions of all');
+    signal('SIGTERM');
+    expect(await exitCode).toBe(exitCodes.terminated.code);
+    expect(new Set(csms.of('BootNotification').map(({ station }) => station)).size).toBe(20);
+    expect(transactionsAt('StopTransaction').toSorted()).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1).toSorted(),
+    );
+    // Each left its connector free, and said so last.
+    const last = new Map(
+      csms
+        .of('StatusNotification')
+        .map((call) => [`${call.station}/${String(call.payload['connectorId'])}`, call.payload['status']]),
+    );
+    expect([...last.values()].every((status) => status === 'Available')).toBe(true);
+    const { stations, transactions, messages, latencyMs, failures } = report();
+    expect(stations).toMatchObject({ asked: 20, switchedOn: 20, registered: 20, broken: 0 });
+    expect(transactions).toMatchObject({ started: 20, stopped: 20, notConfirmed: 0 });
+    expect(messages.sent).toBe(csms.calls.length);
+    expect(messages.calls['BootNotification']).toBe(20);
+    expect(latencyMs.p50).toBeGreaterThan(0);
+    expect(failures).toMatchObject({ connectionsFailed: 0, connectionsLost: 0, callErrors: 0, tagsRefused: 0 });
+    expect(printed.join('\n')).toContain('20 of 20 registered');
+    expect(problems).toBe('');
+  });
+
+  test('cars go when their time is over, others come; the energy is what the CSMS was told', async () => {
+    const { exitCode, report } = start({
+      stations: 5,
+      chargeTime: { fromMs: 300, toMs: 600 },
+      durationMs: 4_000,
+    });
+    expect(await exitCode).toBe(0);
+    const { transactions } = report();
+    expect(transactions.started).toBeGreaterThan(5);
+    expect(transactions.stopped).toBe(transactions.started);
+    expect(new Set(transactionsAt('StopTransaction')).size).toBe(transactions.started);
+    const sum = (action: string, field: string) =>
+      csms.of(action).reduce((total, { payload }) => total + (payload[field] as number), 0);
+    const toldWh = sum('StopTransaction', 'meterStop') - sum('StartTransaction', 'meterStart');
+    // Whole Wh on the wire.
+    expect(Math.abs(transactions.energyWh - toldWh)).toBeLessThanOrEqual(transactions.started + 1);
+  });
+
+  test('--ramp spreads the connections', async () => {
+    const { exitCode } = start({ stations: 10, rampMs: 1_000, durationMs: 1_800, sessionsPerHour: 0 });
+    expect(await exitCode).toBe(0);
+    const times = csms.upgrades.map(({ at }) => at);
+    expect(times.at(-1)! - times[0]!).toBeGreaterThan(700);
+    expect(csms.of('StartTransaction')).toEqual([]);
+  });
+
+  test('--json prints every frame with its station, and the report last', async () => {
+    const { exitCode } = start({ stations: 2, sessionsPerHour: 0, durationMs: 1_000, json: true });
+    await exitCode;
+    const entries = printed.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const boots = entries.filter(
+      ({ kind, action, messageType }) => kind === 'sent' && messageType === 2 && action === 'BootNotification',
+    );
+    expect(boots.map(({ station }) => station)).toEqual(['F-00001', 'F-00002']);
+    expect(entries.at(-1)).toMatchObject({ kind: 'result', stations: { registered: 2 } });
+  });
+});
+
+describe('a fleet that meets trouble', () => {
+  test('refused tags are counted, and the station goes on', async () => {
+    csms.answers['Authorize'] = { idTagInfo: { status: 'Invalid' } };
+    const { exitCode, report } = start({ stations: 3, durationMs: 2_000 });
+    expect(await exitCode).toBe(0);
+    expect(report().failures.tagsRefused).toBeGreaterThanOrEqual(3);
+    expect(report().transactions.started).toBe(0);
+  });
+
+  test('CALLERRORs and CALLs without an answer are counted', async () => {
+    csms.answers['Authorize'] = 'InternalError';
+    csms.answers['StatusNotification'] = null;
+    const { exitCode, signal, report } = start({ stations: 2, sessionsPerHour: 0 });
+    await until(() => csms.of('StatusNotification').length === 2, 'StatusNotification');
+    csms.answers['BootNotification'] = 'InternalError';
+    for (const socket of csms.sockets.values()) {
+      socket.send(JSON.stringify([2, 'r1', 'Reset', { type: 'Hard' }]));
+    }
+    await until(() => csms.of('BootNotification').length >= 4, 'the next boot');
+    await until(() => csms.sockets.size === 2, 'connections');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    signal('SIGINT');
+    expect(await exitCode).toBe(exitCodes.interrupted.code);
+    const { callErrors, callsUnanswered, reasons } = report().failures;
+    expect(callsUnanswered).toBe(2);
+    expect(callErrors).toBe(2);
+    expect(reasons['CALLERROR to BootNotification: InternalError']).toBe(2);
+  });
+
+  test('nobody there: 3, with the reason and what to do', async () => {
+    const { exitCode, report } = start({ url: 'ws://127.0.0.1:1/ocpp', stations: 3, connectTimeoutMs: 500 });
+    expect(await exitCode).toBe(exitCodes.notConnected.code);
+    expect(problems).toMatch(/^simulate: 3 stations were not registered: .*ECONNREFUSED.* – is the CSMS running/);
+    expect(report().failures.connectionsFailed).toBeGreaterThanOrEqual(3);
+  });
+
+  test('a CSMS that does not confirm the stops: 5 within the limit', async () => {
+    csms.answers['StopTransaction'] = null;
+    const { exitCode, signal, report } = start({ stations: 3, stopTimeoutMs: 700 });
+    await until(() => csms.of('StartTransaction').length === 3, 'transactions');
+    await until(() => csms.of('MeterValues').length > 0 || csms.of('StatusNotification').length > 12, 'more');
+    const endedAt = performance.now();
+    signal('SIGINT');
+    expect(await exitCode).toBe(exitCodes.notSettled.code);
+    expect(performance.now() - endedAt).toBeLessThan(4_000);
+    expect(report().transactions.notConfirmed).toBe(3);
+    expect(problems).toContain('has not confirmed the end of transactions at 3 stations');
+  });
+
+  test('a report that cannot be written is said before anything runs', async () => {
+    const { exitCode } = start({ reportFile: join(directory, 'no', 'report.json') });
+    await expect(exitCode).rejects.toThrow('--report');
+    expect(csms.upgrades).toEqual([]);
+  });
+
+  test('too few open files: how many are needed, and how to get them', () => {
+    expect(openFilesProblem(10_000, 1_024)).toMatch(/need 10050 open files, .* 1024: run “ulimit -n 10050”/);
+    expect(openFilesProblem(900, 1_024)).toBeNull();
+  });
+});
