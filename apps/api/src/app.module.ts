@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { AuthModule } from './auth/auth.module.js';
 import { CommandsModule } from './commands/commands.module.js';
 import type { Environment } from './config/environment.js';
 import { CoreModule } from './core.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         CoreModule.forRoot(environment, log, dataSource),
+        AuthModule,
         EventsModule,
         StationsModule,
         IdTokensModule,

@@ -3,7 +3,7 @@ import type { Environment } from './config/environment.js';
 
 /** What a person needs to know when the server is up. */
 export function banner(environment: Environment, port: number): string {
-  const { database, host, loopback, unknownStations } = environment;
+  const { database, host, unknownStations } = environment;
   const shownHost = host.includes(':') ? `[${host}]` : host;
   const origin = `${shownHost}:${port}`;
   const storage =
@@ -16,9 +16,15 @@ export function banner(environment: Environment, port: number): string {
     `  stations  ws://${origin}${paths.ocpp}/{stationId}  (ocpp1.6; unknown stations: ${unknownStations})`,
     `  REST API  http://${origin}${paths.apiDocs}`,
     `  database  ${storage}`,
-    loopback
-      ? '  no login: only this machine can reach it'
-      : '  WARNING: INSECURE_NO_AUTH=1: whoever reaches this port controls every station. Protect the network.',
+    accessOf(environment),
   ];
   return `\n${lines.join('\n')}\n\n`;
+}
+
+function accessOf({ authMode, loopback }: Environment): string {
+  if (authMode === 'oidc') return '  login     tokens of the identity provider, or API keys';
+  if (authMode === 'api-key') return '  login     API keys';
+  return loopback
+    ? '  no login: only this machine can reach it'
+    : '  WARNING: INSECURE_NO_AUTH=1: whoever reaches this port controls every station. Protect the network.';
 }

@@ -2,8 +2,10 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { paths } from '@simulator/deployment';
+import type { NextFunction, Request, Response } from 'express';
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
+import { AuthGuard } from './auth/auth.guard.js';
 import type { Environment } from './config/environment.js';
 import { createOpenApiDocument, refuseUnknownMethods, serveOpenApi } from './http/open-api.js';
 import { answerNotFound, invalidFields, ProblemException, ProblemFilter } from './http/problem.js';
@@ -43,6 +45,12 @@ export async function createApp(
     next(new ProblemException(426, `Stations connect to ws://…${paths.ocpp}/{stationId} with a WebSocket`)),
   );
   app.use(servePage(environment.pageDir ?? builtPageDir()));
+  if (environment.authMode !== 'none') {
+    const guard = app.get(AuthGuard);
+    app.use([paths.apiDocs, paths.openApi], (request: Request, response: Response, next: NextFunction) => {
+      guard.admit(request, response, 'viewer').then(() => next(), next);
+    });
+  }
   serveOpenApi(app, document);
   app.get(OcppGateway).attach(app.getHttpServer());
   await app.init();

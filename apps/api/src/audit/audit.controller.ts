@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { Needs } from '../auth/access.js';
 import { newestFirst } from '../database/newest-first.js';
 import { RecordQuery } from '../http/pagination.js';
 import { dateTime, NullableProperty, Problems } from '../http/schema.js';
@@ -36,6 +37,7 @@ export class AuditEntryPage {
 }
 
 @ApiTags('audit')
+@Needs('admin')
 @Controller('audit-entries')
 export class AuditController {
   constructor(@InjectRepository(AuditEntryEntity) private readonly rows: Repository<AuditEntryEntity>) {}

@@ -31,6 +31,20 @@ describe('readEnvironment', () => {
     expect(readEnvironment({ ...open, UNKNOWN_STATIONS: 'accept' }).unknownStations).toBe('accept');
   });
 
+  test('with auth others may reach it; stations need secrets and to be known, unless the operator says otherwise', () => {
+    const ROOT_API_KEY = 'r'.repeat(32);
+    const guarded = { HOST: '0.0.0.0', AUTH_MODE: 'api-key', ROOT_API_KEY };
+    expect(readEnvironment(guarded)).toMatchObject({
+      unknownStations: 'refuse',
+      stationAuth: 'required',
+      auth: { oidc: null, rootApiKey: ROOT_API_KEY },
+    });
+    expect(readEnvironment({ ...guarded, HOST: '127.0.0.1' }).unknownStations).toBe('refuse');
+    const own = { STATION_AUTH: 'optional', UNKNOWN_STATIONS: 'pending', DEMO_SESSIONS: '0' };
+    const expected = { stationAuth: 'optional', unknownStations: 'pending', demoSessions: false };
+    expect(readEnvironment({ ...guarded, ...own })).toMatchObject(expected);
+  });
+
   test('DATABASE_URL: escapes are decoded, the port has a default, IPv6 is understood', () => {
     expect(readEnvironment({ DATABASE_URL: 'mysql://a%40b:p%2Fw@db.example/my%20db' }).database).toMatchObject({
       kind: 'mariadb',
@@ -71,7 +85,9 @@ describe('readEnvironment', () => {
       { UNKNOWN_STATIONS: 'maybe', HEARTBEAT_INTERVAL_S: '0' },
       /UNKNOWN_STATIONS: .*; HEARTBEAT_INTERVAL_S: |HEARTBEAT_INTERVAL_S: .*; UNKNOWN_STATIONS: /,
     ],
-    ['AUTH_MODE', { AUTH_MODE: 'oidc' }, /AUTH_MODE=oidc is not available yet/],
+    ['AUTH_MODE=oidc alone', { AUTH_MODE: 'oidc' }, /AUTH_MODE=oidc needs OIDC_ISSUER and OIDC_AUDIENCE/],
+    ['AUTH_MODE=api-key alone', { AUTH_MODE: 'api-key' }, /AUTH_MODE=api-key needs ROOT_API_KEY/],
+    ['a short ROOT_API_KEY', { ROOT_API_KEY: 'short' }, /ROOT_API_KEY has fewer than 32 characters/],
     ['HOST', { HOST: '0.0.0.0' }, /HOST=0\.0\.0\.0 .*without authentication.*INSECURE_NO_AUTH=1/],
     ['HOST', { HOST: '192.168.0.1', INSECURE_NO_AUTH: '0' }, /without authentication/],
     ['another database', { DATABASE_URL: 'postgres://u:p@h/d' }, /starts with postgres:, not mysql:/],

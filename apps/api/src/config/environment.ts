@@ -2,9 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { API_PORT } from '@simulator/deployment';
 import { z } from 'zod';
+import { readAuthSettings } from './auth-settings.js';
+import type { AuthSettings } from './auth-settings.js';
 import { readDatabaseSettings } from './database-settings.js';
 import type { DatabaseSettings } from './database-settings.js';
 import { StartupError } from './startup-error.js';
+
+export type { OidcSettings } from './auth-settings.js';
 
 /** Injection token of the `Environment`. */
 export const ENVIRONMENT = Symbol('ENVIRONMENT');
@@ -27,9 +31,16 @@ const schema = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(20),
   DATA_DIR: z.string().min(1).default('./data'),
   AUTH_MODE: z.enum(['none', 'oidc', 'api-key']).default('none'),
+  /** As it stands in the tokens. */
+  OIDC_ISSUER: z.string().optional(),
+  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_AUDIENCE_CLAIM: z.string().default('aud'),
+  OIDC_ROLES_CLAIM: z.string().default('roles'),
+  ROOT_API_KEY: z.string().optional(),
+  DEMO_SESSIONS: flag.default(true),
   INSECURE_NO_AUTH: flag.default(false),
   UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional(),
-  STATION_AUTH: z.enum(['optional', 'required']).default('optional'),
+  STATION_AUTH: z.enum(['optional', 'required']).optional(),
   HEARTBEAT_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(300),
   COMMAND_TIMEOUT_S: z.coerce.number().int().min(1).max(3600).default(60),
   BOOT_RETRY_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(60),
@@ -49,6 +60,7 @@ const FILE_VARIABLES = [
   'DATABASE_USER',
   'DATABASE_PASSWORD',
   'DATABASE_CA',
+  'ROOT_API_KEY',
 ] as const;
 
 export interface Retention {
@@ -67,7 +79,10 @@ export interface Environment {
   /** Whether only this machine can reach the server. */
   loopback: boolean;
   database: DatabaseSettings;
-  authMode: 'none';
+  authMode: 'none' | 'oidc' | 'api-key';
+  auth: AuthSettings;
+  /** Whether visitors may have throw-away stations. */
+  demoSessions: boolean;
   /** Pending: they may connect and are told to wait for a person (OCPP 1.6 §4.2). */
   unknownStations: 'accept' | 'pending' | 'refuse';
   /** Optional: a station without a secret needs none. */
@@ -98,15 +113,11 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   }
   const values = parsed.data;
   const loopback = isLoopback(values.HOST);
-  if (values.AUTH_MODE !== 'none') {
-    throw new StartupError(
-      `Cannot start: AUTH_MODE=${values.AUTH_MODE} is not available yet. Unset AUTH_MODE or set it to "none".`,
-    );
-  }
-  if (!loopback && !values.INSECURE_NO_AUTH) {
+  const isOpen = values.AUTH_MODE === 'none';
+  if (isOpen && !loopback && !values.INSECURE_NO_AUTH) {
     throw new StartupError(
       `Cannot start: HOST=${values.HOST} would serve other machines without authentication. ` +
-        'Use HOST=127.0.0.1, or set INSECURE_NO_AUTH=1 where the network itself is protected.',
+        'Use HOST=127.0.0.1, set AUTH_MODE to oidc or api-key, or set INSECURE_NO_AUTH=1 where the network itself is protected.',
     );
   }
   return {
@@ -116,8 +127,10 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     loopback,
     database: readDatabaseSettings(values),
     authMode: values.AUTH_MODE,
-    unknownStations: values.UNKNOWN_STATIONS ?? (loopback ? 'accept' : 'refuse'),
-    stationAuth: values.STATION_AUTH,
+    auth: readAuthSettings(values),
+    demoSessions: values.DEMO_SESSIONS,
+    unknownStations: values.UNKNOWN_STATIONS ?? (isOpen && loopback ? 'accept' : 'refuse'),
+    stationAuth: values.STATION_AUTH ?? (isOpen ? 'optional' : 'required'),
     heartbeatIntervalS: values.HEARTBEAT_INTERVAL_S,
     commandTimeoutS: values.COMMAND_TIMEOUT_S,
     bootRetryIntervalS: values.BOOT_RETRY_INTERVAL_S,

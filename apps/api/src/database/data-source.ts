@@ -22,6 +22,8 @@ import { RegistrationAndLimits1795392000002 } from './migrations/0002-registrati
 import { StationRecords1795392000003 } from './migrations/0003-station-records.js';
 import { StationState1795392000004 } from './migrations/0004-station-state.js';
 import { StationSecrets1795392000005 } from './migrations/0005-station-secrets.js';
+import { ApiKeyEntity } from '../auth/api-key.entity.js';
+import { ApiKeys1795392000006 } from './migrations/0006-api-keys.js';
 
 const entities = [
   StationEntity,
@@ -36,6 +38,7 @@ const entities = [
   MessageEntity,
   ...stateEntities,
   AuditEntryEntity,
+  ApiKeyEntity,
 ];
 
 /** In the order in which they run. */
@@ -45,6 +48,7 @@ const migrations = [
   StationRecords1795392000003,
   StationState1795392000004,
   StationSecrets1795392000005,
+  ApiKeys1795392000006,
 ];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {

@@ -1,7 +1,10 @@
-import { Controller, Post } from '@nestjs/common';
+import { Controller, Inject, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { paths } from '@simulator/deployment';
-import { dateTime } from '../http/schema.js';
+import { ENVIRONMENT } from '../config/environment.js';
+import type { Environment } from '../config/environment.js';
+import { ProblemException } from '../http/problem.js';
+import { dateTime, Problems } from '../http/schema.js';
 import { DemoSessionsService } from './demo-sessions.service.js';
 
 export class DemoSession {
@@ -21,12 +24,17 @@ export class DemoSession {
 @ApiTags('demo')
 @Controller('demo-sessions')
 export class DemoSessionsController {
-  constructor(private readonly demoSessions: DemoSessionsService) {}
+  constructor(
+    private readonly demoSessions: DemoSessionsService,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
+  ) {}
 
   @Post()
   @ApiOperation({ operationId: 'createDemoSession', summary: 'A throw-away station and an accepted tag for a visitor' })
   @ApiCreatedResponse({ type: DemoSession })
+  @Problems(403)
   async create(): Promise<DemoSession> {
+    if (!this.environment.demoSessions) throw new ProblemException(403, 'Demo sessions are turned off here');
     const { stationId, idTag, expiresAt } = await this.demoSessions.create();
     return { stationId, idTag, ocppPath: `${paths.ocpp}/${stationId}`, expiresAt: expiresAt.toISOString() };
   }

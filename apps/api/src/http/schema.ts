@@ -21,6 +21,7 @@ export const dateTime = { type: 'string', format: 'date-time' } as const;
 
 const descriptions: Record<number, string> = {
   400: 'The request is wrong; `errors` names the fields',
+  403: 'Not allowed',
   404: 'There is no such thing',
   405: 'This resource does not know the method',
   409: 'It is in the way of what is there already',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Body, Controller, Delete, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
+import { Needs } from '../auth/access.js';
 import { notFound } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import { StationSecretsService } from './station-secrets.service.js';
@@ -16,6 +17,7 @@ export class StationSecret {
 }
 
 @ApiTags('stations')
+@Needs('admin')
 @Controller('stations/:stationId/secret')
 export class StationSecretsController {
   constructor(private readonly secrets: StationSecretsService) {}

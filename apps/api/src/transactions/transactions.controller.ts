@@ -5,6 +5,8 @@ import { AuditEntryEntity } from '../audit/audit-entry.entity.js';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { numberCursor, pageOf } from '../http/pagination.js';
 import { LiveEvents } from '../events/live-events.js';
+import { CurrentPrincipal } from '../auth/access.js';
+import type { Principal } from '../auth/principal.js';
 import { notFound, ProblemException } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import { MeterValuesService } from './meter-values.service.js';
@@ -96,11 +98,12 @@ export class TransactionsController {
   async close(
     @Param('transactionId') transactionId: string,
     @Body() { reason, meterStopWh }: TransactionClosing,
+    @CurrentPrincipal() { name: actor }: Principal,
   ): Promise<Transaction> {
     const { id } = await this.existing(transactionId);
     const now = new Date();
     // The audit first: nothing is closed that nobody can account for.
-    const entry = { actor: 'anonymous', action: 'closeTransaction', subject: `transactions/${id}`, receivedAt: now };
+    const entry = { actor, action: 'closeTransaction', subject: `transactions/${id}`, receivedAt: now };
     const { identifiers } = await this.audit.insert({ ...entry, detail: { reason, meterStopWh: meterStopWh ?? null } });
     if (await this.transactions.closeByHand(id, meterStopWh, now)) {
       const closed = toTransaction(await this.existing(transactionId));

@@ -1,0 +1,65 @@
+// Before every endpoint: who asks, and whether they may. What says nothing about itself is guarded.
+import { Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Response } from 'express';
+import { ProblemException } from '../http/problem.js';
+import { FailureLimit } from '../station-secrets/failure-limit.js';
+import { IS_PUBLIC, NEEDED_ROLE } from './access.js';
+import type { AuthenticatedRequest } from './access.js';
+import { Authenticator } from './authenticator.js';
+import { mayActAs } from './principal.js';
+import type { Principal, Role } from './principal.js';
+
+const MAX_FAILURES = 100;
+const WINDOW_MS = 60_000;
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+@Injectable()
+export class AuthGuard implements CanActivate {
+  private readonly failures = new FailureLimit(MAX_FAILURES, WINDOW_MS);
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, targets)) return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const response = context.switchToHttp().getResponse<Response>();
+    const needed = this.reflector.getAllAndOverride<Role | undefined>(NEEDED_ROLE, targets);
+    request.principal = await this.admit(request, response, needed ?? defaultRole(request.method));
+    return true;
+  }
+
+  /** @throws ProblemException 401, 403 or 429. */
+  async admit(request: AuthenticatedRequest, response: Response, needed: Role): Promise<Principal> {
+    const principal = await this.authenticator.authenticate(request.headers.authorization);
+    if (principal === null) throw this.refusal(request, response);
+    if (!mayActAs(principal, needed)) throw new ProblemException(403, `This needs the role ${needed}`);
+    return principal;
+  }
+
+  /** Only failures are limited: behind a load balancer all come from one address, and the right ones must get through. */
+  private refusal({ headers, socket }: AuthenticatedRequest, response: Response): ProblemException {
+    const address = socket.remoteAddress ?? '';
+    if (headers.authorization !== undefined) {
+      const retryAfterS = this.failures.retryAfterS(address, Date.now());
+      this.failures.count(address, Date.now());
+      if (retryAfterS > 0) {
+        response.setHeader('Retry-After', String(retryAfterS));
+        return new ProblemException(429, `Too many failed attempts; try again in ${retryAfterS} s`);
+      }
+    }
+    const problem = headers.authorization === undefined ? '' : ', error="invalid_token"';
+    response.setHeader('WWW-Authenticate', `Bearer realm="CSMS API"${problem}`);
+    return new ProblemException(
+      401,
+      'This needs a valid bearer token: an API key, or a token of the identity provider',
+    );
+  }
+}
+
+const defaultRole = (method: string): Role => (READING.has(method) ? 'viewer' : 'operator');
