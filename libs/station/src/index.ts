@@ -5,6 +5,7 @@ export type * from './output.js';
 export type * from './station.js';
 export { createStation } from './create-station.js';
 export { restoreStation, persistedPart, statePartsOf } from './restore-station.js';
+export { shellTime, stationTime } from './clock.js';
 export { isDisturbed, connectorStatuses } from './station.js';
 export { configurationKeys, measurands } from './configuration/keys.js';
 export { configurationText } from './configuration/read.js';

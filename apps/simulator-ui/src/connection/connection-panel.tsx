@@ -1,3 +1,4 @@
+import { shellTime } from '@simulator/station';
 import type { StationSnapshot } from '@simulator/station-runner/browser';
 import { useState } from 'react';
 import { useStationInput } from '../station/station-context.js';
@@ -28,6 +29,7 @@ export function ConnectionPanel({ snapshot }: { snapshot: StationSnapshot }) {
 
 function FailurePanel({ report, snapshot, now }: { report: FailureReport; snapshot: StationSnapshot; now: number }) {
   const { state, retryAt } = snapshot.station.connection;
+  const retryIn = shellTime(snapshot.station, retryAt) - now;
   const isOff = state === 'off';
   return (
     <section
@@ -39,7 +41,7 @@ function FailurePanel({ report, snapshot, now }: { report: FailureReport; snapsh
         <Icon name={isOff ? 'wifiOff' : 'alert'} />
         {report.headline}
       </h2>
-      {state === 'waiting' && <p>Next try in {roughDuration(retryAt - now)}.</p>}
+      {state === 'waiting' && <p>Next try in {roughDuration(retryIn)}.</p>}
       {state === 'connecting' && <p>Trying again…</p>}
       <div className="failure-facts">
         <Facts title="Known" items={report.known} />

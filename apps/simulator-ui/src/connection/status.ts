@@ -1,4 +1,5 @@
 // The state of the line to the CSMS in a few words, for the pill. Pure.
+import { shellTime } from '@simulator/station';
 import type { Station } from '@simulator/station';
 import { latency, roughDuration } from '../ui/format.js';
 
@@ -22,7 +23,10 @@ export function connectionStatus(station: Station, now: number): ConnectionStatu
         text: connection.attempts === 0 ? 'Connecting…' : `Connecting… · attempt ${connection.attempts + 1}`,
       };
     case 'waiting':
-      return { tone: 'bad', text: `No connection · next try in ${roughDuration(connection.retryAt - now)}` };
+      return {
+        tone: 'bad',
+        text: `No connection · next try in ${roughDuration(shellTime(station, connection.retryAt) - now)}`,
+      };
     case 'open':
       break;
   }
@@ -36,8 +40,8 @@ export function connectionStatus(station: Station, now: number): ConnectionStatu
 /** Why an open connection does not help yet: the CSMS has not accepted the station. Null: it has. */
 export function registrationNotice(station: Station, now: number): { headline: string; text: string } | null {
   if (station.connection.state !== 'open') return null;
-  const wait =
-    station.bootAt === Infinity ? '' : ` The next BootNotification goes out in ${roughDuration(station.bootAt - now)}.`;
+  const bootAt = shellTime(station, station.bootAt);
+  const wait = bootAt === Infinity ? '' : ` The next BootNotification goes out in ${roughDuration(bootAt - now)}.`;
   if (station.registration === 'pending') {
     return {
       headline: 'The CSMS answered the BootNotification with Pending',
@@ -50,7 +54,7 @@ export function registrationNotice(station: Station, now: number): { headline: s
       text: `It does not accept the station “${station.config.id}” (now). Register or unblock it in the CSMS.${wait}`,
     };
   }
-  if (station.registration === 'none' && station.bootAt !== Infinity && station.bootAt > now) {
+  if (station.registration === 'none' && bootAt !== Infinity && bootAt > now) {
     return {
       headline: 'The CSMS did not accept the BootNotification',
       text: `It answered with an error or not at all; the timeline shows the exchange.${wait}`,

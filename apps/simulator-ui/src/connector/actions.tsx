@@ -1,5 +1,5 @@
-import { carPresets } from '@simulator/station';
-import type { Car, Connector } from '@simulator/station';
+import { shellTime } from '@simulator/station';
+import type { Connector } from '@simulator/station';
 import type { StationSnapshot } from '@simulator/station-runner/browser';
 import { useId, useState } from 'react';
 import { useStationInput } from '../station/station-context.js';
@@ -7,7 +7,8 @@ import { Icon } from '../ui/icon.js';
 import type { IconName } from '../ui/icon.js';
 import { useNow } from '../ui/now.js';
 import { roughDuration } from '../ui/format.js';
-import { CarChoice } from './car-choice.js';
+import { planPlugIn, usePlannedPlugIn } from '../cars/planned-plug-in.js';
+import { CarChoice } from '../cars/car-choice.js';
 import { CardChoice } from './card-choice.js';
 import { cardProblem, lastCard, rememberCard } from './cards.js';
 import { actionNames, nextAction, secondCardName } from './next-action.js';
@@ -20,8 +21,7 @@ export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; co
   const { definition, station } = snapshot;
   const connectorConfig = station.config.connectors[connector.id - 1];
   const input = useStationInput();
-  const [car, setCar] = useState<Car>(carPresets[0]);
-  const [socPercent, setSocPercent] = useState(34);
+  const plugIn = usePlannedPlugIn(definition.key, connector.id);
   const [idTag, setIdTag] = useState(() => lastCard(definition.key));
   const waitingId = useId();
 
@@ -37,7 +37,7 @@ export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; co
   }
 
   const act: Record<Action, () => void> = {
-    plugIn: () => void input({ type: 'plugged', connectorId, plugIn: { car, socPercent } }),
+    plugIn: () => void input({ type: 'plugged', connectorId, plugIn }),
     presentCard: () => presentCard(),
     stop: () => void input({ type: 'stopPressed', connectorId }),
     unplug: () => void input({ type: 'unplugged', connectorId }),
@@ -47,7 +47,11 @@ export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; co
   return (
     <div className="actions">
       {primary === 'plugIn' && (
-        <CarChoice connector={connectorConfig} car={car} onCar={setCar} socPercent={socPercent} onSoc={setSocPercent} />
+        <CarChoice
+          connector={connectorConfig}
+          plugIn={plugIn}
+          onPlugIn={(next) => planPlugIn(definition.key, connector.id, next)}
+        />
       )}
       {(primary === 'presentCard' || secondCard === 'Present card first') && (
         <CardChoice idTag={idTag} onChange={setIdTag} problem={tagProblem} demoTag={definition.demo?.idTag} />
@@ -83,7 +87,9 @@ export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; co
       </div>
       <p id={waitingId} className="action-words soft">
         {waiting !== '' ? waiting : blocked}
-        {connector.authorization !== null && <CardExpiry expiresAt={connector.authorization.expiresAt} />}
+        {connector.authorization !== null && (
+          <CardExpiry expiresAt={shellTime(station, connector.authorization.expiresAt)} />
+        )}
       </p>
     </div>
   );

@@ -1,10 +1,8 @@
 import type { JobFault, Station } from '@simulator/station';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { isPowerLost } from '../disturbances/disturbances.js';
 import { useStationInput } from '../station/station-context.js';
-import { NumberField } from '../ui/number-field.js';
-import { numberProblem, readNumber } from '../ui/number-text.js';
-import type { NumberRange } from '../ui/number-text.js';
+import { NumberAction } from '../ui/number-action.js';
 
 const jobFaults: JobFault[] = ['DownloadFailed', 'InstallationFailed', 'InvalidSignature', 'UploadFailed'];
 
@@ -66,38 +64,6 @@ export function StationTroubles({ station }: { station: Station }) {
       />
       <JobFaultChoice fault={station.jobFault} />
     </section>
-  );
-}
-
-interface NumberActionProps {
-  label: string;
-  unit: string;
-  range: NumberRange;
-  initial: string;
-  button: string;
-  /** Why it cannot be done now. */
-  blocked?: string | null;
-  onApply: (value: number) => Promise<void>;
-}
-
-/** A number, and the button that makes it so. */
-function NumberAction({ label, unit, range, initial, button, blocked = null, onApply }: NumberActionProps) {
-  const [text, setText] = useState(initial);
-  const problem = numberProblem(text, range) ?? blocked;
-  return (
-    <form
-      className="number-action"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (problem === null) void onApply(readNumber(text));
-      }}
-    >
-      <NumberField label={label} unit={unit} text={text} problem={problem} onChange={setText} />
-      <button type="submit" className="button" aria-disabled={problem !== null}>
-        {button}
-      </button>
-    </form>
   );
 }
 

@@ -1,4 +1,5 @@
 // Everything the page follows of one station: snapshots, the timeline, the course of its charges.
+import { stationTime } from '@simulator/station';
 import type { Connector } from '@simulator/station';
 import type { SimulatorClient, StationSnapshot } from '@simulator/station-runner/browser';
 import { addSample, noSamples } from '../chart/samples.js';
@@ -9,6 +10,7 @@ import { Store } from '../ui/store.js';
 
 export class StationFeed {
   readonly key: string;
+  /** Its `at` is of the station's clock, as every time of the station is. */
   readonly snapshot = new Store<StationSnapshot | null>(null);
   readonly log = new ExchangeLog();
   /** Counts the changes of `log`. */
@@ -21,7 +23,7 @@ export class StationFeed {
   constructor(client: SimulatorClient, key: string) {
     this.key = key;
     this.#unwatch = client.watch(key, {
-      onSnapshot: (snapshot) => this.#takeSnapshot(snapshot),
+      onSnapshot: (snapshot) => this.#takeSnapshot({ ...snapshot, at: stationTime(snapshot.station, snapshot.at) }),
       onTimeline: (entries) => {
         this.log.append(entries);
         this.logVersion.set(this.log.version);

@@ -13,6 +13,11 @@ export interface StationTabProps {
 // What is looked at now and then is fetched when it is first opened.
 const tabs: Record<string, { name: string; atConnector: boolean; View: ComponentType<StationTabProps> | null }> = {
   session: { name: 'Session', atConnector: true, View: null },
+  car: {
+    name: 'Car',
+    atConnector: true,
+    View: lazy(() => import('../cars/car-tab.js').then(({ CarTab }) => ({ default: CarTab }))),
+  },
   faults: {
     name: 'Faults',
     atConnector: false,

@@ -1,19 +1,21 @@
-import { carPresets } from '@simulator/station';
 import type { Car, ConnectorConfig } from '@simulator/station';
 import { useId } from 'react';
+import { useCars } from './garage.js';
+import type { PlannedPlugIn } from './planned-plug-in.js';
 
 interface CarChoiceProps {
   connector: ConnectorConfig | undefined;
-  car: Car;
-  onCar: (car: Car) => void;
-  socPercent: number;
-  onSoc: (socPercent: number) => void;
+  plugIn: PlannedPlugIn;
+  onPlugIn: (plugIn: PlannedPlugIn) => void;
 }
 
 /** Which car comes, and how full it is. */
-export function CarChoice({ connector, car, onCar, socPercent, onSoc }: CarChoiceProps) {
+export function CarChoice({ connector, plugIn, onPlugIn }: CarChoiceProps) {
   const carId = useId();
   const socId = useId();
+  const offered = useCars();
+  // A car whose file was put away stays chosen until another is.
+  const cars = offered.includes(plugIn.car) ? offered : [plugIn.car, ...offered];
   return (
     <div className="choices">
       <div className="field">
@@ -21,26 +23,27 @@ export function CarChoice({ connector, car, onCar, socPercent, onSoc }: CarChoic
         <select
           id={carId}
           className="input"
-          value={car.name}
-          onChange={({ target }) => onCar(carPresets.find(({ name }) => name === target.value) ?? car)}
+          value={cars.indexOf(plugIn.car)}
+          onChange={({ target }) => onPlugIn({ ...plugIn, car: cars[Number(target.value)] ?? plugIn.car })}
         >
-          {carPresets.map((preset) => (
-            <option key={preset.name} value={preset.name} disabled={!fits(preset, connector)}>
-              {preset.name} · {factsOf(preset, connector)}
+          {cars.map((car, index) => (
+            // Names of imported cars need not be unique.
+            <option key={index} value={index} disabled={!fits(car, connector)}>
+              {car.name} · {factsOf(car, connector)}
             </option>
           ))}
         </select>
       </div>
       <div className="field">
-        <label htmlFor={socId}>Battery at {socPercent} %</label>
+        <label htmlFor={socId}>Battery at {plugIn.socPercent} %</label>
         <input
           id={socId}
           className="range"
           type="range"
           min="1"
           max="99"
-          value={socPercent}
-          onChange={({ target }) => onSoc(Number(target.value))}
+          value={plugIn.socPercent}
+          onChange={({ target }) => onPlugIn({ ...plugIn, socPercent: Number(target.value) })}
         />
       </div>
     </div>
