@@ -17,6 +17,7 @@ import { StationRecordsModule } from './station-records/station-records.module.j
 import { AuditModule } from './audit/audit.module.js';
 import { StationStateModule } from './station-state/station-state.module.js';
 import { StationSecretsModule } from './station-secrets/station-secrets.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { StationsModule } from './stations/stations.module.js';
 import { TransactionsModule } from './transactions/transactions.module.js';
 
@@ -39,6 +40,7 @@ export class AppModule {
         StationSecretsModule,
         StationStateModule,
         AuditModule,
+        StatisticsModule,
         RetentionModule,
         OcppModule,
         HealthModule,

@@ -24,6 +24,7 @@ import { StationState1795392000004 } from './migrations/0004-station-state.js';
 import { StationSecrets1795392000005 } from './migrations/0005-station-secrets.js';
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { ApiKeys1795392000006 } from './migrations/0006-api-keys.js';
+import { StatisticsIndexes1795392000007 } from './migrations/0007-statistics-indexes.js';
 
 const entities = [
   StationEntity,
@@ -49,6 +50,7 @@ const migrations = [
   StationState1795392000004,
   StationSecrets1795392000005,
   ApiKeys1795392000006,
+  StatisticsIndexes1795392000007,
 ];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {

@@ -472,6 +472,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Energy, sessions and availability by day */
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/transactions": {
         parameters: {
             query?: never;
@@ -867,6 +884,20 @@ export interface components {
             items: components["schemas"]["DataTransfer"][];
             nextCursor: string | null;
         };
+        DayStatistics: {
+            /** @description Share of the time in which connectors were neither Faulted nor Unavailable; null: no status is known. */
+            availability: number | null;
+            /**
+             * Format: date
+             * @description UTC.
+             * @example 2026-01-31
+             */
+            day: string;
+            /** @description Of these sessions; of running ones, so far. */
+            energyWh: number;
+            /** @description Transactions that began on it, by the stations' clocks. */
+            sessions: number;
+        };
         DemoSession: {
             /**
              * Format: date-time
@@ -1174,6 +1205,10 @@ export interface components {
              * @enum {string}
              */
             registration?: "Accepted" | "Pending" | "Rejected";
+        };
+        Statistics: {
+            /** @description Days of which something is known, in order. */
+            days: components["schemas"]["DayStatistics"][];
         };
         Transaction: {
             /** @description When a person closed it; the station's own stop, should it come, replaces that. */
@@ -2650,6 +2685,41 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /** @description Without it: 30 days before the end. */
+                from?: string;
+                /** @description Without it: all stations. */
+                stationId?: string;
+                /** @description Without it: now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { StatusHistoryEntity } from '../station-records/record.entities.js';
+import { TransactionEntity } from '../transactions/transaction.entity.js';
+import { availabilityByDay } from './availability.js';
+import type { StatusChange } from './availability.js';
+
+export interface Range {
+  from: Date;
+  to: Date;
+  stationId: string | undefined;
+}
+
+const ROWS_PER_READ = 5000;
+
+@Injectable()
+export class StatisticsService {
+  constructor(
+    @InjectRepository(TransactionEntity) private readonly transactions: Repository<TransactionEntity>,
+    @InjectRepository(StatusHistoryEntity) private readonly statuses: Repository<StatusHistoryEntity>,
+  ) {}
+
+  /** Sessions and their energy, by the UTC day on which they began. */
+  async sessionsByDay(range: Range): Promise<Map<string, { sessions: number; energyWh: number }>> {
+    // The first ten characters of a stored time are its day, on both databases.
+    const query = this.transactions
+      .createQueryBuilder('t')
+      .select('SUBSTR(t.startedAt, 1, 10)', 'day')
+      .addSelect('COUNT(*)', 'sessions')
+      .addSelect('SUM(COALESCE(t.meterStopWh, t.latestMeterWh, t.meterStartWh) - t.meterStartWh)', 'energyWh')
+      .where('t.startedAt >= :from AND t.startedAt < :to')
+      .groupBy('day');
+    if (range.stationId !== undefined) query.andWhere('t.stationId = :stationId');
+    const rows = await query
+      .setParameters(parametersOf(this.transactions, range))
+      .getRawMany<{ day: string; sessions: number | string; energyWh: number | string | null }>();
+    return new Map(
+      rows.map(({ day, sessions, energyWh }) => [day, { sessions: Number(sessions), energyWh: Number(energyWh) }]),
+    );
+  }
+
+  async availabilityByDay(range: Range): Promise<Map<string, number>> {
+    const changes: StatusChange[] = await this.statusesBefore(range);
+    let page: StatusHistoryEntity[];
+    let afterId = 0;
+    do {
+      page = await this.statusesWithin(range, afterId);
+      changes.push(...page.map(toChange));
+      afterId = page.at(-1)?.id ?? 0;
+    } while (page.length === ROWS_PER_READ);
+    const now = new Date();
+    return availabilityByDay(changes, range.from, range.to < now ? range.to : now);
+  }
+
+  /** The last status of each connector before the range. */
+  private async statusesBefore(range: Range): Promise<StatusChange[]> {
+    const last = this.statuses
+      .createQueryBuilder('l')
+      .select('MAX(l.id)')
+      .where('l.receivedAt < :from AND l.connectorId > 0')
+      .groupBy('l.stationId')
+      .addGroupBy('l.connectorId');
+    if (range.stationId !== undefined) last.andWhere('l.stationId = :stationId');
+    const rows = await this.statuses
+      .createQueryBuilder('s')
+      .where(`s.id IN (${last.getQuery()})`)
+      .setParameters(parametersOf(this.statuses, range))
+      .getMany();
+    return rows.map(toChange);
+  }
+
+  private statusesWithin(range: Range, afterId: number): Promise<StatusHistoryEntity[]> {
+    const query = this.statuses
+      .createQueryBuilder('s')
+      .where('s.receivedAt >= :from AND s.receivedAt < :to AND s.connectorId > 0 AND s.id > :afterId')
+      .orderBy('s.id')
+      .take(ROWS_PER_READ);
+    if (range.stationId !== undefined) query.andWhere('s.stationId = :stationId');
+    return query.setParameters({ ...parametersOf(this.statuses, range), afterId }).getMany();
+  }
+}
+
+function toChange({ stationId, connectorId, status, receivedAt }: StatusHistoryEntity): StatusChange {
+  return { connector: `${connectorId} ${stationId}`, status, at: receivedAt };
+}
+
+/** A query builder's own parameters are not translated for SQLite, which stores times as text. */
+function parametersOf(repository: Repository<object>, { from, to, stationId }: Range): Record<string, unknown> {
+  const isMariaDb = repository.manager.dataSource.options.type === 'mariadb';
+  const stored = (time: Date): Date | string =>
+    isMariaDb ? time : time.toISOString().replace('T', ' ').replace('Z', '');
+  return { from: stored(from), to: stored(to), stationId };
+}
