@@ -23,6 +23,8 @@ const describers: Describers = {
   carChanged: (input) => `${at(input.connectorId)}: car ${describeCarChange(input)}`,
   stationPaused: ({ connectorId, paused }) => `${at(connectorId)}: ${paused ? 'paused' : 'resumed'} by the station`,
   restartPressed: () => 'Restart pressed',
+  // Values may be secret (AuthorizationKey): the timeline is shown, copied and shared.
+  configurationChanged: ({ key }) => `${key} changed by hand`,
   certificateRequested: () => 'Certificate asked for by hand',
   callRequested: ({ action }) => `${action} asked for by hand`,
   frameSubmitted: () => 'Frame submitted by hand',

@@ -8,6 +8,8 @@ export { restoreStation, persistedPart, statePartsOf } from './restore-station.j
 export { shellTime, stationTime } from './clock.js';
 export { isDisturbed, connectorStatuses } from './station.js';
 export { configurationKeys, measurands } from './configuration/keys.js';
+export type { ConfigurationKey, ConfigurationKeyRow, FeatureProfile } from './configuration/keys.js';
+export { configurationProblem } from './configuration/change.js';
 export { configurationText } from './configuration/read.js';
 export { allowedTransitions } from './core/status-paths.js';
 export { step } from './step.js';

@@ -37,6 +37,8 @@ export type PersonInput =
   | { type: 'networkSwitched'; on: boolean }
   /** The restart button: transactions end with reason Reboot. */
   | { type: 'restartPressed' }
+  /** A configuration key is set at the station itself: checked and applied as a ChangeConfiguration, without one. */
+  | { type: 'configurationChanged'; key: string; value: string }
   /** A new certificate is asked for: SignCertificate (security whitepaper A02). */
   | { type: 'certificateRequested' }
   /** A CALL by hand, within the rules: queued, validated by nobody. */

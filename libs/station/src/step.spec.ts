@@ -27,6 +27,11 @@ const people: fc.Arbitrary<StationInput> = fc.oneof(
   fc.record({ type: fc.constant('carChanged' as const), connectorId, paused: fc.boolean(), targetSocPercent: percent }),
   fc.record({ type: fc.constant('stationPaused' as const), connectorId, paused: fc.boolean() }),
   fc.constant<StationInput>({ type: 'restartPressed' }),
+  fc.record({
+    type: fc.constant('configurationChanged' as const),
+    key: fc.constantFrom('HeartbeatInterval', 'MeterValueSampleInterval', 'ClockAlignedDataInterval', 'Nonsense'),
+    value: fc.constantFrom('0', '7', 'x', ''),
+  }),
   fc.record({ type: fc.constant('timeScaled' as const), scale: fc.integer({ min: 1, max: 60 }) }),
   fc.record({ type: fc.constant('timeJumped' as const), connectorId, socPercent: percent }),
 );

@@ -3,6 +3,7 @@ import { expireCall, parseFrame } from '@simulator/ocpp';
 import { MAX_TIME_SCALE, setTimeScale, stationTime } from './clock.js';
 import { activateIfDue, requestOwnCertificate } from './core/certificates.js';
 import { integrateEnergy, msUntilSoc, settlePower } from './core/charging.js';
+import { changeKey } from './core/configuration.js';
 import * as connection from './core/connection.js';
 import { disturb } from './core/disturbances.js';
 import { firmwareIfDue } from './core/firmware.js';
@@ -86,6 +87,7 @@ const handlers: Handlers = {
   stationPaused: (turn, { connectorId, paused }) => pauseByStation(turn, connectorId, paused),
   networkSwitched: (turn, { on }) => connection.switchNetwork(turn, on),
   restartPressed: (turn) => restart(turn, 'Reboot', 'restart button'),
+  configurationChanged: (turn, { key, value }) => void changeKey(turn, key, value, 'Configuration by hand'),
   certificateRequested: (turn) => requestOwnCertificate(turn, 'by hand'),
   callRequested: requestCall,
   frameSubmitted: (turn, { text }) => submitFrame(turn, text),

@@ -5,6 +5,15 @@ import { setConfiguration, splitList } from './read.js';
 
 export type ChangeOutcome = 'Accepted' | 'Rejected' | 'RebootRequired' | 'NotSupported';
 
+/** Why this key does not take this value, in words; null: it does. Changes nothing. */
+export function configurationProblem(station: Station, key: string, value: string): string | null {
+  const name = standardSpelling(key);
+  const row = rowOf(name);
+  if (row === undefined) return `there is no key ${key}`;
+  if (row.readonly === true) return 'is read-only';
+  return problemOf(row, value) ?? profileProblem(station, name, value);
+}
+
 /** OCPP 1.6 §5.3. `reason` says in words why a value was rejected. */
 export function changeConfiguration(
   station: Station,
@@ -14,8 +23,7 @@ export function changeConfiguration(
   const name = standardSpelling(key);
   const row = rowOf(name);
   if (row === undefined) return { outcome: 'NotSupported', reason: `there is no key ${key}` };
-  if (row.readonly === true) return { outcome: 'Rejected', reason: `${name} is read-only` };
-  const problem = problemOf(row, value) ?? profileProblem(station, name, value);
+  const problem = configurationProblem(station, name, value);
   if (problem !== null) return { outcome: 'Rejected', reason: `${name}: ${problem}` };
   setConfiguration(station, name, row.type === 'boolean' ? value.trim().toLowerCase() : value.trim());
   return { outcome: row.reboot === true ? 'RebootRequired' : 'Accepted', reason: '' };

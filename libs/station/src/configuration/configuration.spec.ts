@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { VirtualStation } from '../../test/virtual-station.js';
+import { configurationProblem } from './change.js';
 import { configurationKeys } from './keys.js';
 
 type Entry = { key: string; readonly: boolean; value: string };
@@ -80,5 +81,30 @@ describe('OCPP 1.6 §5.3 ChangeConfiguration', () => {
     csms.advance(60);
     expect(csms.callsOf('Heartbeat')).toHaveLength(3);
     expect(csms.callsOf('MeterValues')).toHaveLength(2);
+  });
+});
+
+describe('a key set at the station itself', () => {
+  test('obeys the rules of ChangeConfiguration and takes effect at once, without a message', () => {
+    const csms = booted();
+    const sent = csms.wire.length;
+    csms.input({ type: 'configurationChanged', key: 'heartbeatinterval', value: '20' });
+    expect(csms.wire).toHaveLength(sent);
+    expect(csms.outputs).toContainEqual({ type: 'persist', part: 'station' });
+    csms.advance(60);
+    expect(csms.callsOf('Heartbeat')).toHaveLength(3);
+  });
+
+  test.each([
+    ['HeartbeatInterval', 'often', 'must be a whole number'],
+    ['NumberOfConnectors', '9', 'is read-only'],
+    ['Nonsense', '1', 'there is no key Nonsense'],
+  ])('%s = %s: %s, and nothing changes', (key, value, problem) => {
+    const csms = booted();
+    const before = structuredClone(csms.station.configuration);
+    expect(configurationProblem(csms.station, key, value)).toBe(problem);
+    csms.input({ type: 'configurationChanged', key, value });
+    expect(csms.station.configuration).toEqual(before);
+    expect(csms.outputs.at(-1)).toMatchObject({ type: 'log', message: expect.stringContaining(problem) });
   });
 });

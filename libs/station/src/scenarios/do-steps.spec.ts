@@ -30,6 +30,7 @@ const doings: StationInput[] = [
   { type: 'networkSwitched', on: true },
   { type: 'networkSwitched', on: false },
   { type: 'restartPressed' },
+  { type: 'configurationChanged', key: 'HeartbeatInterval', value: '60' },
   { type: 'certificateRequested' },
   { type: 'callRequested', action: 'Heartbeat', payload: {} },
   { type: 'frameSubmitted', text: 'x' },
@@ -50,6 +51,7 @@ const doings: StationInput[] = [
   { type: 'powerRestored' },
   { type: 'temperatureChanged', celsius: 45 },
   { type: 'wireFaultsSet', faults: wire },
+  { type: 'wireFaultsSet', faults: { ...wire, dropReceived: 0.8, duplicateReceived: 0.9 } },
   { type: 'wireFaultsSet', faults: null },
   { type: 'connectionCut', seconds: 9 },
 ];

@@ -61,6 +61,8 @@ const wireFaults = record({
   malformedJson: probability,
   schemaViolation: probability,
   wrongMessageId: probability,
+  dropReceived: probability,
+  duplicateReceived: probability,
 });
 const soundWire: WireFaults = {
   latencyMs: 0,
@@ -100,6 +102,7 @@ export const doShape = choice('do', {
   restart: record({ comment }),
   powerLoss: record({ comment }),
   powerRestore: record({ comment }),
+  configure: record({ key: must(text()), value: must(text()), comment }),
   requestCertificate: record({ comment }),
   call: record({ action: must(text()), payload: may(any), comment }),
   frame: record({ text: must(text(), 'Sent as it is.'), comment }),
@@ -168,6 +171,7 @@ const inputs: Inputs = {
   restart: () => ({ type: 'restartPressed' }),
   powerLoss: () => ({ type: 'powerLost' }),
   powerRestore: () => ({ type: 'powerRestored' }),
+  configure: ({ key, value }) => ({ type: 'configurationChanged', key, value }),
   requestCertificate: () => ({ type: 'certificateRequested' }),
   call: ({ action, payload = {} }) => ({ type: 'callRequested', action, payload }),
   frame: (step) => ({ type: 'frameSubmitted', text: step.text }),
@@ -210,6 +214,7 @@ const actions: Actions = {
   stationPaused: ({ type: _type, ...rest }) => ({ do: 'pause', ...rest }),
   networkSwitched: ({ on }) => ({ do: on ? 'online' : 'offline' }),
   restartPressed: () => ({ do: 'restart' }),
+  configurationChanged: ({ key, value }) => ({ do: 'configure', key, value }),
   certificateRequested: () => ({ do: 'requestCertificate' }),
   callRequested: ({ action, payload }) => ({ do: 'call', action, payload }),
   frameSubmitted: (input) => ({ do: 'frame', text: input.text }),

@@ -1,12 +1,9 @@
 // GetConfiguration, ChangeConfiguration, DataTransfer (OCPP 1.6 §5.3, §5.6, §5.8).
 import type { v16 } from '@simulator/ocpp';
-import { changeConfiguration } from '../../configuration/change.js';
 import { configurationKeys, rowOf, standardSpelling } from '../../configuration/keys.js';
 import type { ConfigurationKey } from '../../configuration/keys.js';
 import { configurationNumber, configurationText } from '../../configuration/read.js';
-import { scheduleAligned, scheduleSample } from '../../core/meter-values.js';
-import { scheduleHeartbeat } from '../../core/registration.js';
-import { log, persist } from '../../turn.js';
+import { changeKey } from '../../core/configuration.js';
 import type { Turn } from '../../turn.js';
 
 const LONGEST_VALUE = 500;
@@ -24,24 +21,11 @@ export function getConfiguration(turn: Turn, request: v16.GetConfigurationReques
   return { configurationKey, ...(unknownKey.length > 0 && { unknownKey }) };
 }
 
-export function changeKey(turn: Turn, request: v16.ChangeConfigurationRequest): v16.ChangeConfigurationResponse {
-  const { outcome, reason } = changeConfiguration(turn.station, request.key, request.value);
-  if (reason !== '') log(turn, 'info', `ChangeConfiguration answered ${outcome}: ${reason}`);
-  if (outcome === 'Accepted' || outcome === 'RebootRequired') {
-    applyKey(turn, standardSpelling(request.key));
-    persist(turn, 'station');
-  }
-  return { status: outcome };
-}
-
-/** Some keys start or stop a timer at once; all others are read when they are needed. */
-function applyKey(turn: Turn, key: string): void {
-  const { station } = turn;
-  if (key === 'HeartbeatInterval' && station.registration === 'accepted') scheduleHeartbeat(turn);
-  if (key === 'ClockAlignedDataInterval') scheduleAligned(turn);
-  if (key === 'MeterValueSampleInterval') {
-    for (const connector of station.connectors) scheduleSample(turn, connector);
-  }
+export function changeConfiguration(
+  turn: Turn,
+  request: v16.ChangeConfigurationRequest,
+): v16.ChangeConfigurationResponse {
+  return { status: changeKey(turn, request.key, request.value, 'ChangeConfiguration') };
 }
 
 /** A simulated station knows one vendor, its own, and one message: "echo" gives the data back. */

@@ -2,7 +2,7 @@
 import type { v16 } from '@simulator/ocpp';
 import type { Turn } from '../../turn.js';
 import { cancelReservation, clearCache, getLocalListVersion, reserveNow, sendLocalList } from './authorization.js';
-import { changeKey, dataTransfer, getConfiguration } from './configuration.js';
+import { changeConfiguration, dataTransfer, getConfiguration } from './configuration.js';
 import { extendedTriggerMessage, getDiagnostics, getLog, triggerMessage, updateFirmware } from './maintenance.js';
 import { changeAvailability, remoteStart, remoteStop, reset, unlock } from './remote-control.js';
 import {
@@ -20,7 +20,7 @@ const handlers: Handlers = {
   CancelReservation: cancelReservation,
   CertificateSigned: certificateSigned,
   ChangeAvailability: changeAvailability,
-  ChangeConfiguration: changeKey,
+  ChangeConfiguration: changeConfiguration,
   ClearCache: clearCache,
   ClearChargingProfile: clearChargingProfile,
   DataTransfer: dataTransfer,
