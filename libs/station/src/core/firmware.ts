@@ -1,6 +1,5 @@
 // Firmware updates (OCPP 1.6 §4.5, §5.19) and signed ones (security whitepaper §4.3): every state takes its time, the
 // installation waits for transactions to end, the station restarts and comes back with the new version.
-import { realMs } from '../clock.js';
 import type { FirmwareJob, FirmwareStatus } from '../station.js';
 import { canSend, persist } from '../turn.js';
 import type { Turn } from '../turn.js';
@@ -58,7 +57,7 @@ function advance(turn: Turn, job: FirmwareJob): void {
     case 'Idle':
     case 'DownloadScheduled':
     case 'DownloadFailed':
-      return enter(turn, job, 'Downloading', now + realMs(station, DOWNLOAD_MS));
+      return enter(turn, job, 'Downloading', now + DOWNLOAD_MS);
     case 'Downloading':
       return finishDownload(turn, job);
     case 'Downloaded':
@@ -104,20 +103,20 @@ function install(turn: Turn, job: FirmwareJob): void {
     else job.nextAt = nextAt;
     return;
   }
-  enter(turn, job, 'Installing', now + realMs(station, INSTALL_MS));
+  enter(turn, job, 'Installing', now + INSTALL_MS);
 }
 
 function finishInstallation(turn: Turn, job: FirmwareJob): void {
   if (turn.station.jobFault === 'InstallationFailed') return enter(turn, job, 'InstallationFailed', Infinity);
   if (job.signed === null) return rebootInto(turn, job);
   // What is on its way, the message about the reboot too, gets the time to leave.
-  enter(turn, job, 'InstallRebooting', turn.now + realMs(turn.station, LAST_WORDS_MS));
+  enter(turn, job, 'InstallRebooting', turn.now + LAST_WORDS_MS);
 }
 
 function rebootInto(turn: Turn, job: FirmwareJob): void {
   const { rpc } = turn.station;
   if (rpc.outstanding !== null || rpc.queue.length > 0) {
-    job.nextAt = turn.now + realMs(turn.station, LAST_WORDS_MS);
+    job.nextAt = turn.now + LAST_WORDS_MS;
     return;
   }
   job.nextAt = Infinity;

@@ -75,7 +75,7 @@ export function resetIfDue(turn: Turn): void {
   }
   if (reset.type === 'Hard') stopAll(turn, 'HardReset', 'Reset');
   raiseSecurityEvent(turn, 'ResetOrReboot', reset.type);
-  powerOff(turn, now + realMs(station, RESTART_MS));
+  powerOff(turn, now + RESTART_MS);
 }
 
 function failReset(turn: Turn, reset: { offAt: number; retriesLeft: number }): void {
@@ -83,7 +83,7 @@ function failReset(turn: Turn, reset: { offAt: number; retriesLeft: number }): v
   station.resetFailures -= 1;
   if (reset.retriesLeft > 0) {
     reset.retriesLeft -= 1;
-    reset.offAt = now + realMs(station, RESET_RETRY_MS);
+    reset.offAt = now + RESET_RETRY_MS;
     log(turn, 'warn', 'The reset failed; it is tried again (ResetRetries)');
   } else {
     station.reset = null;
@@ -95,7 +95,7 @@ function failReset(turn: Turn, reset: { offAt: number; retriesLeft: number }): v
 export function restart(turn: Turn, reason: StopReason, cause: string): void {
   if (turn.station.power === 'off') return;
   stopAll(turn, reason, cause);
-  powerOff(turn, turn.now + realMs(turn.station, RESTART_MS));
+  powerOff(turn, turn.now + RESTART_MS);
 }
 
 /** The mains fail: everything stops here and now; what has to be told waits for the next boot. */

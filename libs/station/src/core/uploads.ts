@@ -1,5 +1,5 @@
 // Uploads of diagnostics (OCPP 1.6 §5.8) and logs (security whitepaper §4.4).
-import { realMs, toWire } from '../clock.js';
+import { toWire } from '../clock.js';
 import { configurationList } from '../configuration/read.js';
 import type { Station, UploadJob } from '../station.js';
 import { canSend, persist } from '../turn.js';
@@ -54,7 +54,7 @@ function advance(turn: Turn, kind: Kind, job: UploadJob): void {
     job.nextAt = failed && job.attemptsLeft > 0 ? now + job.retryIntervalMs : Infinity;
   } else {
     job.status = 'Uploading';
-    job.nextAt = now + realMs(station, UPLOAD_MS);
+    job.nextAt = now + UPLOAD_MS;
   }
   queueUploadStatus(turn, kind, kind === 'log' ? 'GetLog' : 'GetDiagnostics');
 }
