@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { IdTokensModule } from './id-tokens/id-tokens.module.js';
 import type { Log } from './logging/log.js';
 import { OcppModule } from './ocpp/ocpp.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { MessageLogModule } from './message-log/message-log.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { StationRecordsModule } from './station-records/station-records.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         CoreModule.forRoot(environment, log, dataSource),
         AuthModule,
         EventsModule,
+        MetricsModule,
         StationsModule,
         IdTokensModule,
         TransactionsModule,

@@ -28,7 +28,7 @@ export async function createApp(
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
-  app.setGlobalPrefix(paths.rest, { exclude: [paths.health, `${paths.health}/*path`] });
+  app.setGlobalPrefix(paths.rest, { exclude: [paths.health, `${paths.health}/*path`, paths.metrics] });
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(
     new ValidationPipe({

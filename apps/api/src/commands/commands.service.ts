@@ -14,6 +14,7 @@ import { Log } from '../logging/log.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 import type { CallOutcome, StationConnection } from '../ocpp/station-connection.js';
 import { LiveEvents } from '../events/live-events.js';
+import { Metrics } from '../metrics/metrics.js';
 import { CommandEffects } from '../station-state/command-effects.js';
 import { CommandEntity } from './command.entity.js';
 import type { CommandState } from './command.entity.js';
@@ -35,6 +36,7 @@ export interface CommandRequest {
 
 @Injectable()
 export class CommandsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  @Inject(Metrics) private readonly metrics: Metrics;
   @Inject(LiveEvents) private readonly events: LiveEvents;
   private readonly running = new Map<string, Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
@@ -158,6 +160,7 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
     await this.noteEffects({ id, stationId, action, payload }, outcome);
     const result = resultOf(outcome, action);
     await this.rows.update({ id }, { ...result, finishedAt: new Date() });
+    this.metrics.commandEnded(action, result.status);
     this.tell({ id, stationId, action }, result.status);
   }
 

@@ -37,6 +37,8 @@ const schema = z.object({
   OIDC_AUDIENCE_CLAIM: z.string().default('aud'),
   OIDC_ROLES_CLAIM: z.string().default('roles'),
   ROOT_API_KEY: z.string().optional(),
+  /** CloudWatch namespace of the embedded metric in the log; absent: none is written. */
+  METRICS_NAMESPACE: z.string().optional(),
   DEMO_SESSIONS: flag.default(true),
   INSECURE_NO_AUTH: flag.default(false),
   UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional(),
@@ -81,6 +83,7 @@ export interface Environment {
   database: DatabaseSettings;
   authMode: 'none' | 'oidc' | 'api-key';
   auth: AuthSettings;
+  metricsNamespace: string | null;
   /** Whether visitors may have throw-away stations. */
   demoSessions: boolean;
   /** Pending: they may connect and are told to wait for a person (OCPP 1.6 §4.2). */
@@ -128,6 +131,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     database: readDatabaseSettings(values),
     authMode: values.AUTH_MODE,
     auth: readAuthSettings(values),
+    metricsNamespace: values.METRICS_NAMESPACE ?? null,
     demoSessions: values.DEMO_SESSIONS,
     unknownStations: values.UNKNOWN_STATIONS ?? (isOpen && loopback ? 'accept' : 'refuse'),
     stationAuth: values.STATION_AUTH ?? (isOpen ? 'optional' : 'required'),

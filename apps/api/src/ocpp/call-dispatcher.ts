@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CallError, CallFrame, OcppVersion, Violation } from '@simulator/ocpp';
 import { Log } from '../logging/log.js';
+import { Metrics } from '../metrics/metrics.js';
 import type { Answer, StationConnection } from './station-connection.js';
 import { V16Handlers } from './v16/handlers.js';
 
@@ -9,10 +10,19 @@ import { V16Handlers } from './v16/handlers.js';
 export class CallDispatcher {
   constructor(
     private readonly v16Handlers: V16Handlers,
+    private readonly metrics: Metrics,
     private readonly log: Log,
   ) {}
 
   async answer(connection: StationConnection, call: CallFrame, receivedAt: Date): Promise<Answer> {
+    const answer = await this.handle(connection, call, receivedAt);
+    const action = Object.hasOwn(connection.version.actions, call.action) ? call.action : 'unknown';
+    const seconds = (Date.now() - receivedAt.getTime()) / 1000;
+    this.metrics.answered(action, 'payload' in answer ? 'result' : 'error', seconds);
+    return answer;
+  }
+
+  private async handle(connection: StationConnection, call: CallFrame, receivedAt: Date): Promise<Answer> {
     const { stationId, version } = connection;
     const { messageId, action } = call;
     const handle = this.v16Handlers.find(action);

@@ -10,6 +10,10 @@ export class ConnectionRegistry {
     return this.connections.get(stationId);
   }
 
+  get size(): number {
+    return this.connections.size;
+  }
+
   all(): StationConnection[] {
     return [...this.connections.values()];
   }

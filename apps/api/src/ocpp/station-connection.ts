@@ -78,6 +78,11 @@ export class StationConnection {
     client.on('socketError', (error) => events.noteworthy(this, 'socket error', { problem: error.message }));
   }
 
+  /** CALLs that have arrived and are not answered yet. */
+  get waiting(): number {
+    return this.waitingCalls;
+  }
+
   get isOpen(): boolean {
     return this.open;
   }

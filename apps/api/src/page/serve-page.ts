@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { behaviourFor, cacheControl } from '@simulator/deployment';
+import { behaviourFor, cacheControl, paths } from '@simulator/deployment';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
@@ -27,7 +27,9 @@ export function servePage(pageDir: string): RequestHandler {
   });
   return (request, response, next) => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
-    if (!reads || behaviourFor(request.path).origin === 'api') return next();
+    // The edge never passes metrics on; here they are no page either, whatever Prometheus accepts.
+    const isPage = behaviourFor(request.path).origin === 'page' && request.path !== paths.metrics;
+    if (!reads || !isPage) return next();
     files(request, response, (error?: unknown) => {
       if (error !== undefined) return next(error);
       if (isNavigation(request)) sendIndex(pageDir, response, next);

@@ -66,6 +66,16 @@ function authorizationSuite(kind: DatabaseKind): void {
     await Promise.all(stations.map((each) => each.close()));
   });
 
+  test('50 starts at once, of 50 stations, are all answered, each with an id of its own', async () => {
+    const paths = Array.from({ length: 50 }, (_, index) => `/ocpp/CS-RUSH-${index}`);
+    const stations = await Promise.all(paths.map((path) => TestStation.connect(api.origin, path)));
+    const request = newStart();
+    const answers = await Promise.all(stations.map((each) => each.call('StartTransaction', request)));
+    expect(new Set(answers.map(({ transactionId }) => transactionId)).size).toBe(50);
+    expect(answers.every(({ idTagInfo }) => idTagInfo.status === 'Accepted')).toBe(true);
+    await Promise.all(stations.map((each) => each.close()));
+  });
+
   test('a transaction whose stop was lost does not lock its token out of its own connector', async () => {
     await rest().put('/api/v1/id-tokens/LOST-STOP').send({ concurrentTransactionLimit: 1 }).expect(200);
     await start({ connectorId: 7, idTag: 'LOST-STOP' });
