@@ -72,7 +72,9 @@ describeWith('Chromium', 'the car', () => {
     await expect(visitor.page.locator('option', { hasText: 'Solar Cart' }).count()).resolves.toBe(0);
     await field.setInputFiles(fileOf('right.json', { data: [vehicle] }));
     await visitor.page.getByText('1 imported.').waitFor();
-    await visitor.page.getByRole('combobox', { name: 'Car', exact: true }).selectOption({ label: 'Solar Cart · 20 kWh, 3.7 kW' });
+    await visitor.page
+      .getByRole('combobox', { name: 'Car', exact: true })
+      .selectOption({ label: 'Solar Cart · 20 kWh, 3.7 kW' });
     await visitor.openTab('Session');
     await visitor.button('Plug in').click();
     await visitor.status('Preparing');

@@ -57,7 +57,7 @@ export function StationTroubles({ station }: { station: Station }) {
         key={`temperature ${temperatureC}`}
         label={config.derating === undefined ? 'Temperature' : 'Temperature: heat takes power'}
         unit="°C"
-        range={{ min: -60, max: 150 }}
+        range={{ min: -60, max: 120 }}
         initial={String(temperatureC)}
         button="Set the temperature"
         onApply={(celsius) => input({ type: 'temperatureChanged', celsius })}

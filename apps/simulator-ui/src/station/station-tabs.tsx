@@ -18,6 +18,13 @@ const tabs: Record<string, { name: string; atConnector: boolean; View: Component
     atConnector: true,
     View: lazy(() => import('../cars/car-tab.js').then(({ CarTab }) => ({ default: CarTab }))),
   },
+  configuration: {
+    name: 'Configuration',
+    atConnector: false,
+    View: lazy(() =>
+      import('../configuration/configuration-tab.js').then(({ ConfigurationTab }) => ({ default: ConfigurationTab })),
+    ),
+  },
   faults: {
     name: 'Faults',
     atConnector: false,
