@@ -52,7 +52,7 @@ export function firmwareIfDue(turn: Turn): void {
 }
 
 function advance(turn: Turn, job: FirmwareJob): void {
-  const { station, now } = turn;
+  const { now } = turn;
   switch (job.status) {
     case 'Idle':
     case 'DownloadScheduled':
