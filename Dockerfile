@@ -1,4 +1,4 @@
-# The images of the product: `--target api` and `--target edge`. Both compile from one set of installed tools.
+# The images of the product: `--target api`, `--target edge` and `--target simulator-cli`. All compile from one set of installed tools.
 FROM node:24-bookworm-slim AS manifests
 WORKDIR /src
 # Every workspace's manifest, since the lockfile speaks of all of them; the code comes later, so that it spoils no cached layer.
@@ -18,7 +18,7 @@ COPY tools/test-services/package.json tools/test-services/
 
 FROM manifests AS tools
 RUN --mount=type=cache,target=/root/.npm \
-    npm ci --include-workspace-root -w apps/api -w apps/edge-auth -w apps/simulator-ui \
+    npm ci --include-workspace-root -w apps/api -w apps/edge-auth -w apps/simulator-cli -w apps/simulator-ui \
       -w libs/api-client -w libs/deployment -w libs/ocpp -w libs/station -w libs/station-runner
 COPY tsconfig.base.json ./
 COPY libs libs
@@ -31,6 +31,10 @@ FROM tools AS edge-build
 COPY apps/edge-auth apps/edge-auth
 COPY apps/simulator-ui apps/simulator-ui
 RUN npm run build -w apps/edge-auth -w apps/simulator-ui
+
+FROM tools AS simulator-cli-build
+COPY apps/simulator-cli apps/simulator-cli
+RUN npm run build -w apps/simulator-cli
 
 FROM manifests AS api-dependencies
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev -w apps/api
@@ -60,3 +64,21 @@ EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=5s --start-period=10s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8080) + '/').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "local-edge.mjs"]
+
+FROM manifests AS simulator-cli-dependencies
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev -w apps/simulator-cli
+
+# `docker run --rm simulator-cli --url …`. A mounted directory for reports and state must be writable for uid 1000.
+FROM node:24-bookworm-slim AS simulator-cli
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=simulator-cli-dependencies /src ./
+COPY --from=simulator-cli-build /src/libs/ocpp/dist libs/ocpp/dist
+COPY --from=simulator-cli-build /src/libs/station/dist libs/station/dist
+COPY --from=simulator-cli-build /src/libs/station-runner/dist libs/station-runner/dist
+COPY --from=simulator-cli-build /src/apps/simulator-cli/dist apps/simulator-cli/dist
+COPY apps/simulator-cli/bin apps/simulator-cli/bin
+COPY libs/station/scenarios scenarios
+USER node
+ENTRYPOINT ["node", "--enable-source-maps", "/app/apps/simulator-cli/bin/simulate.mjs"]
+CMD ["--help"]

@@ -1,7 +1,7 @@
 // The program as a person runs it: its own process, against a small `ws` server.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -207,6 +207,47 @@ describe('simulate without --charge', () => {
     const { code, stderr } = await simulate('-u', url, '-i', 'S1', '--connect-timeout', '1s').exited;
     expect(stderr).toContain('answered BootNotification with Rejected');
     expect(code).toBe(3);
+  });
+});
+
+describe('simulate --stations', () => {
+  test('a fleet: one report, and 143 after a clean stop', async () => {
+    const report = join(directory, 'fleet.json');
+    const run = simulate('-u', url, '--stations', '5', '--sessions', '3600', '--report', report);
+    await untilCalled('StartTransaction');
+    run.child.kill('SIGTERM');
+    const { code, stdout } = await run.exited;
+    expect(code).toBe(143);
+    expect(stdout).toMatch(/^Stations +5 of 5 registered, all after [\d.]+ s$/m);
+    expect(calls.filter(({ action }) => action === 'StopTransaction')).toHaveLength(
+      calls.filter(({ action }) => action === 'StartTransaction').length,
+    );
+    expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ stations: { registered: 5 } });
+  });
+});
+
+describe('simulate --scenario', () => {
+  const scenario = (steps: object[]) => JSON.stringify({ name: 'Test', description: 'Of the program.', steps });
+
+  test('the exit code says whether it passed', async () => {
+    const passing = join(directory, 'passing.json');
+    const failing = join(directory, 'failing.json');
+    const boot = [{ do: 'powerOn' }, { wait: 'registration', is: 'accepted' }];
+    await writeFile(passing, scenario(boot));
+    await writeFile(failing, scenario([...boot, { expect: 'sent', action: 'StopTransaction' }]));
+    expect((await simulate('--scenario', passing, '--csms', 'builtin').exited).code).toBe(0);
+    const { code, stdout } = await simulate('--scenario', passing, failing, '--csms', 'builtin').exited;
+    expect(code).toBe(6);
+    expect(stdout.trim().split('\n').at(-1)).toBe('1 passed, 1 failed');
+  });
+
+  test('a bad file: its place and the reason, 2', async () => {
+    const path = join(directory, 'bad.json');
+    await writeFile(path, scenario([{ do: 'powerOn' }, { wait: 'rain' }]));
+    const { code, stderr, stdout } = await simulate('--scenario', path, '-u', url, '-i', 'S1').exited;
+    expect(stderr).toMatch(/^simulate: .*bad\.json:1:\d+ \/steps\/1/);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
   });
 });
 

@@ -16,7 +16,7 @@ async function parse(...args: string[]): Promise<{ options: StationOptions | nul
 }
 
 describe('wrong arguments are one clear line', () => {
-  test.each([
+  test.each<[string[], string]>([
     [['-i', 'S1'], '--url'],
     [['-u', 'ws://127.0.0.1:1'], '--id'],
     [['-u', 'http://127.0.0.1', '-i', 'S1'], 'must start with ws:// or wss://'],
@@ -31,6 +31,21 @@ describe('wrong arguments are one clear line', () => {
     [[...required, '--duration', '0'], '90s, 15m or 2h'],
     [[...required, '--tag', 'x'.repeat(21)], '1 to 20 characters'],
     [[...required, '--volume', '11'], 'unknown option'],
+    [[...required, '--stations', '5'], '--id does not go with --stations'],
+    [['-u', 'ws://127.0.0.1:1', '--stations', '0'], 'a number from 1 to'],
+    [['-u', 'ws://127.0.0.1:1', '--stations', '2.5'], 'a whole number'],
+    [['-u', 'ws://127.0.0.1:1', '--stations', '5', '--charge-time', '20m-10m'], '10m-40m'],
+    [['-u', 'ws://127.0.0.1:1', '--stations', '5', '--charge'], '--charge does not go with --stations'],
+    [['--stations', '5'], '--url is missing'],
+    [[...required, '--ramp', '5'], '--ramp needs --stations'],
+    [[...required, '--car', 'random'], '--car random needs --stations'],
+    [[...required, '--api', 'http://127.0.0.1:1'], '--api needs --scenario'],
+    [[...required, '--security-profile', '4'], 'a number from 0 to 3'],
+    [[...required, '--security-profile', '1'], '--password-file'],
+    [['--scenario', 'a.json'], '--csms builtin'],
+    [['--scenario', 'a.json', '--csms', 'builtin', '-u', 'ws://127.0.0.1:1'], 'takes the place of --url'],
+    [['--scenario', 'a.json', '--csms', 'other'], 'Allowed choices are builtin'],
+    [['--scenario', 'a.json', '--csms', 'builtin', '--soc', '5'], '--soc does not go with --scenario'],
     [[...required, 'now'], 'too many arguments'],
   ])('%j', async (args, problem) => {
     const { options, errors } = await parse(...args);

@@ -1,8 +1,9 @@
 // The command line: one program, three tasks (one station, a fleet, scenarios).
+import { readFileSync } from 'node:fs';
 import { carPresets, defaultStationConfig } from '@simulator/station';
 import type { Car } from '@simulator/station';
 import { stationUrl } from '@simulator/station-runner/node';
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { exitCodes } from './exit-codes.js';
 import { helpAfter } from './help.js';
 import * as value from './option-values.js';
@@ -51,7 +52,13 @@ const firstCar = carPresets[0];
 export function createProgram(run: (task: Task) => Promise<void>): Command {
   const program = new Command('simulate')
     .description('Simulates charging stations against a CSMS, over OCPP 1.6-J: one, a fleet, or a scenario.')
-    .helpOption('-h, --help', 'show this help');
+    .helpOption('-h, --help', 'show this help')
+    .option('-V, --version', 'show the version')
+    .on('option:version', () => {
+      const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+      process.stdout.write(`${(JSON.parse(manifest) as { version: string }).version}\n`);
+      throw new CommanderError(0, 'simulate.version', '');
+    });
   connectionOptions(program);
   stationOptions(program);
   fleetOptions(program);
@@ -79,14 +86,20 @@ function connectionOptions(program: Command): void {
     .option('--ca <file>', 'PEM certificates to trust instead of the system’s')
     .option('--cert <file>', 'PEM certificate of the station, with its chain')
     .option('--key <file>', 'PEM private key of that certificate')
-    .option(
-      '--connect-timeout <time>',
-      'give up when the CSMS has not accepted the station (of a fleet: any) by then',
-      value.parseDuration,
-      30_000,
+    .addOption(
+      new Option(
+        '--connect-timeout <time>',
+        'give up when the CSMS has not accepted the station (of a fleet: any) by then',
+      )
+        .argParser(value.parseDuration)
+        .default(30_000, '30s'),
     )
     .option('--ping <seconds>', 'WebSocketPingInterval at the start, 0 for none', value.parseWholeBetween(0, 3600), 0)
-    .option('--duration <time>', 'end after that time: 90s, 15m, 2h', value.parseDuration, Infinity)
+    .addOption(
+      new Option('--duration <time>', 'end after that time: 90s, 15m, 2h')
+        .argParser(value.parseDuration)
+        .default(Infinity, 'none'),
+    )
     .option('--seed <number>', 'makes a run repeatable; a fleet’s is 1', value.parseWholeBetween(0, 2 ** 32 - 1))
     .option('--json', 'JSON lines on standard output: every frame and event, and a result at the end', false);
 }
@@ -114,11 +127,16 @@ function fleetOptions(program: Command): void {
     .option('--id-prefix <text>', 'ids are the prefix and a number: CS-00001', 'CS-')
     .option('--ramp <time>', 'switch the stations on evenly over this time', value.parseDurationOrNone, 0)
     .option('--sessions <per hour>', 'cars that arrive at each station in an hour', value.parseBetween(0, 3600), 1)
-    .option('--charge-time <time>', 'how long they stay: 20m, or 10m-40m', value.parseSpan, {
-      fromMs: 600_000,
-      toMs: 2_400_000,
-    })
-    .option('--stop-timeout <time>', 'how long the clean stop may take', value.parseDuration, 30_000)
+    .addOption(
+      new Option('--charge-time <time>', 'how long they stay: 20m, or 10m-40m')
+        .argParser(value.parseSpan)
+        .default({ fromMs: 600_000, toMs: 2_400_000 }, '10m-40m'),
+    )
+    .addOption(
+      new Option('--stop-timeout <time>', 'how long the clean stop may take')
+        .argParser(value.parseDuration)
+        .default(30_000, '30s'),
+    )
     .option('--report <file>', 'write the report as JSON, too');
 }
 
@@ -132,7 +150,7 @@ function scenarioOptions(program: Command): void {
     .option('--api <url>', 'our API executes the steps of the CSMS: http://127.0.0.1:3000')
     .addOption(new Option('--api-token <token>', 'sent to the API as a bearer token').env('SIMULATE_API_TOKEN'))
     .option('--time-scale <factor>', 'the station’s clock runs that fast, 1 to 60', value.parseBetween(1, 60), 1)
-    .option('--set <name=value...>', 'set variables of the scenario', [])
+    .addOption(new Option('--set <name=value...>', 'set variables of the scenario').default([], 'none'))
     .option('--report-junit <file>', 'write a JUnit XML report')
     .option('--report-json <file>', 'write a JSON report');
 }
