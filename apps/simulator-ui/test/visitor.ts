@@ -39,6 +39,11 @@ export class Visitor {
     return this.server.calls.filter((call) => call.action === action).map(({ payload }) => payload);
   }
 
+  /** The CSMS calls the station. */
+  csmsCalls(action: string, payload: unknown): void {
+    for (const station of this.server.stations) station.send(JSON.stringify([2, `${action}-1`, action, payload]));
+  }
+
   /** How far the page is wider than its window. */
   overflow(): Promise<number> {
     return this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -11,6 +11,7 @@ export { configurationKeys, measurands } from './configuration/keys.js';
 export type { ConfigurationKey, ConfigurationKeyRow, FeatureProfile } from './configuration/keys.js';
 export { configurationProblem } from './configuration/change.js';
 export { configurationText } from './configuration/read.js';
+export { compositeScheduleOf } from './core/site.js';
 export { allowedTransitions } from './core/status-paths.js';
 export { step } from './step.js';
 export { nextDeadline } from './deadlines.js';

@@ -25,6 +25,16 @@ const tabs: Record<string, { name: string; atConnector: boolean; View: Component
       import('../configuration/configuration-tab.js').then(({ ConfigurationTab }) => ({ default: ConfigurationTab })),
     ),
   },
+  profiles: {
+    name: 'Profiles',
+    atConnector: false,
+    View: lazy(() => import('../profiles/profiles-tab.js').then(({ ProfilesTab }) => ({ default: ProfilesTab }))),
+  },
+  cards: {
+    name: 'Cards',
+    atConnector: false,
+    View: lazy(() => import('../cards/cards-tab.js').then(({ CardsTab }) => ({ default: CardsTab }))),
+  },
   faults: {
     name: 'Faults',
     atConnector: false,

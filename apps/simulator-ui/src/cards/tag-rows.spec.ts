@@ -1,0 +1,22 @@
+import { expect, it } from '@jest/globals';
+import { reservationWords, tagRows } from './tag-rows.js';
+
+const now = Date.UTC(2026, 0, 1);
+
+it('lists cards with what the CSMS said about them', () => {
+  const entries = {
+    a1: { status: 'Accepted', expiresAt: null, parentIdTag: null },
+    b2: { status: 'Blocked', expiresAt: now + 3_600_000, parentIdTag: 'FLEET' },
+    c3: { status: 'Accepted', expiresAt: now, parentIdTag: null },
+  } as const;
+  expect(tagRows(entries, now)).toEqual([
+    { idTag: 'a1', status: 'Accepted', details: '' },
+    { idTag: 'b2', status: 'Blocked', details: 'expires in 1 h, group FLEET' },
+    { idTag: 'c3', status: 'Accepted', details: 'expired' },
+  ]);
+});
+
+it('says for whom what is reserved, and for how long', () => {
+  const reservation = { reservationId: 4, connectorId: 0, idTag: 'ABC', parentIdTag: 'G', expiresAt: now + 720_000 };
+  expect(reservationWords(reservation, now)).toBe('Reservation 4: any connector for card ABC (group G), 12 min left');
+});
