@@ -20,21 +20,23 @@ export function ProfilesTab({ snapshot: { station, at } }: StationTabProps) {
       <section className="panel-card" aria-label="Limits in force">
         <div className="profiles-head">
           <h2>Limits in force</h2>
-          <label htmlFor={spanId} className="soft">
-            Composite schedule of
-          </label>
-          <select
-            id={spanId}
-            className="input profiles-span"
-            value={seconds}
-            onChange={({ target }) => setSeconds(Number(target.value))}
-          >
-            {Object.entries(spans).map(([name, value]) => (
-              <option key={name} value={value}>
-                {name}
-              </option>
-            ))}
-          </select>
+          <span className="profiles-span">
+            <label htmlFor={spanId} className="soft">
+              Composite schedule of
+            </label>
+            <select
+              id={spanId}
+              className="input"
+              value={seconds}
+              onChange={({ target }) => setSeconds(Number(target.value))}
+            >
+              {Object.entries(spans).map(([name, value]) => (
+                <option key={name} value={value}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </span>
         </div>
         {station.connectors.map((connector) => (
           <div key={connector.id} className="limit">

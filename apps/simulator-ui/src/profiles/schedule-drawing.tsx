@@ -1,6 +1,6 @@
 import { compositeScheduleOf } from '@simulator/station';
 import type { Station } from '@simulator/station';
-import { duration, kilowatts } from '../ui/format.js';
+import { duration, kilowatts, roughDuration } from '../ui/format.js';
 
 const WIDTH = 300;
 const HEIGHT = 60;
@@ -29,7 +29,7 @@ export function ScheduleDrawing({ station, connectorId, seconds, now }: Schedule
   return (
     <figure>
       <figcaption className="soft">
-        The next {duration(seconds * 1000)}, {kilowatts(most)} kW at most
+        The next {roughDuration(seconds * 1000)}, {kilowatts(most)} kW at most
       </figcaption>
       <svg
         className="schedule"

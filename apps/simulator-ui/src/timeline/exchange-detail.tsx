@@ -1,5 +1,6 @@
 import type { Violation } from '@simulator/ocpp';
 import type { ExchangeRow } from './row.js';
+import { RowActions } from './row-actions.js';
 import { violationsOf } from './violations.js';
 
 /** The whole of an exchange: why it was sent, both frames, and what the schemas say. */
@@ -21,6 +22,7 @@ export function ExchangeDetail({ row }: { row: ExchangeRow }) {
       )}
       <AnswerFrame row={row} />
       <Violations of="The answer" violations={answer} />
+      <RowActions row={row} />
     </div>
   );
 }

@@ -9,9 +9,11 @@ interface BarProps {
   /** Entries that came since the pause. */
   missed: number;
   onPause: () => void;
+  /** Stores what the filter shows as a file. */
+  onExport: () => void;
 }
 
-export function TimelineBar({ filter, onFilter, actions, paused, missed, onPause }: BarProps) {
+export function TimelineBar({ filter, onFilter, actions, paused, missed, onPause, onExport }: BarProps) {
   const toggle = (name: 'onlyErrors' | 'foldHeartbeats') => onFilter({ ...filter, [name]: !filter[name] });
   return (
     <div className="timeline-bar">
@@ -49,6 +51,9 @@ export function TimelineBar({ filter, onFilter, actions, paused, missed, onPause
         >
           <Icon name={paused ? 'play' : 'pause'} />
           {paused && missed > 0 ? `${missed} more` : paused ? 'Resume' : 'Pause'}
+        </button>
+        <button type="button" className="button button-quiet button-small" onClick={onExport}>
+          Export JSONL
         </button>
       </div>
     </div>

@@ -1,9 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useFeed } from '../station/station-context.js';
+import { saveFile } from '../ui/save-file.js';
 import { useStore } from '../ui/store.js';
 import { actionsIn, noFilter, showRows } from './filter.js';
 import type { ShownRow } from './filter.js';
+import { toJsonl } from './export-jsonl.js';
 import { Row } from './timeline-row.js';
 import { TimelineBar } from './timeline-bar.js';
 import './timeline.css';
@@ -37,6 +39,10 @@ export function Timeline() {
         actions={actions}
         paused={pausedAt !== null}
         missed={pausedAt === null ? 0 : newest - pausedAt}
+        onExport={() => {
+          const exported = showRows(rows, { ...filter, foldHeartbeats: false }).map(({ row }) => row);
+          saveFile('timeline.jsonl', 'application/x-ndjson', toJsonl(exported));
+        }}
         onPause={() => setPausedAt(pausedAt === null ? newest : null)}
       />
       {shown.length === 0 ? (
