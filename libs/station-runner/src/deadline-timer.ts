@@ -47,10 +47,11 @@ export class DeadlineTimer<T extends HeapMember> {
 
   #arm(): void {
     const dueAt = this.#heap.first()?.dueAt ?? Infinity;
-    if (dueAt >= this.#armedFor) return;
+    const servedAt = Math.ceil(dueAt / GRAIN_MS) * GRAIN_MS;
+    if (servedAt >= this.#armedFor) return;
     if (this.#handle !== null) this.#clock.clearTimeout(this.#handle);
     const now = this.#clock.now();
-    this.#armedFor = Math.max(Math.ceil(dueAt / GRAIN_MS) * GRAIN_MS, now);
+    this.#armedFor = Math.max(servedAt, now);
     this.#handle = this.#clock.setTimeout(() => this.#tick(), Math.min(this.#armedFor - now, MAX_DELAY_MS));
   }
 

@@ -26,6 +26,7 @@ export class Link<T> implements SocketOwner {
   /** When the runner must stop waiting for the other side; Infinity: it doesn't wait. */
   deadline = Infinity;
   #socket: StationSocket | null = null;
+  #pingSeconds = '0';
   #pingIntervalMs = 0;
   #awaitsPong = false;
   readonly #listener: LinkListener<T>;
@@ -74,9 +75,14 @@ export class Link<T> implements SocketOwner {
     if (state === 'connecting') this.#listener.handshakeEnded();
   }
 
-  /** Pings an open connection this often, and drops one that has not answered by the next ping; 0: no pings. */
-  setPingInterval(intervalMs: number): void {
-    if (this.#pingIntervalMs === intervalMs || this.state !== 'open' || this.#socket?.ping === undefined) return;
+  /**
+   * Pings an open connection this often, and drops one that has not answered by the next ping. Called after every step.
+   * @param seconds as the configuration key has it; 0: no pings
+   */
+  setPingInterval(seconds: string): void {
+    if (this.#pingSeconds === seconds || this.state !== 'open' || this.#socket?.ping === undefined) return;
+    this.#pingSeconds = seconds;
+    const intervalMs = 1000 * Number(seconds);
     this.#pingIntervalMs = intervalMs;
     this.#awaitsPong = false;
     this.deadline = intervalMs > 0 ? this.#listener.now() + intervalMs : Infinity;

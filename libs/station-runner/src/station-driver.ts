@@ -112,7 +112,7 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
 
   #schedule(hosted: HostedStation): void {
     if (hosted.removed || hosted.broken !== null) return this.#timer.remove(hosted);
-    hosted.link?.setPingInterval(1000 * Number(configurationText(hosted.station, 'WebSocketPingInterval')));
+    hosted.link?.setPingInterval(configurationText(hosted.station, 'WebSocketPingInterval'));
     hosted.stationDueAt = nextDeadline(hosted.station);
     this.#timer.set(hosted, Math.min(hosted.stationDueAt, hosted.link?.deadline ?? Infinity));
   }

@@ -120,8 +120,7 @@ class NodeStationSocket implements StationSocket {
   }
 
   send(text: string): void {
-    // As bytes: `ws` masks those into one piece with the header, which is one plain write instead of a gathered one.
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(Buffer.from(text, 'utf8'), asText, ignoreError);
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text, ignoreError);
   }
 
   close(code: number, reason: string): void {
@@ -140,8 +139,6 @@ class NodeStationSocket implements StationSocket {
     this.#socket.terminate();
   }
 }
-
-const asText = { binary: false };
 
 /** A failed send ends in a close, which is reported. */
 function ignoreError(): void {}
