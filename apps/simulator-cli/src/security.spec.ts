@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeWith, findBinary } from '@simulator/test-services';
 import { TestCa } from '../test/certificates.js';
 import type { CertificateFiles } from '../test/certificates.js';
 import { readSecurity } from './security.js';
@@ -17,6 +18,7 @@ let other: CertificateFiles;
 let expired: CertificateFiles;
 
 beforeAll(() => {
+  if (findBinary('openssl') === null) return;
   ca = new TestCa(directory);
   own = ca.issue('own');
   other = ca.issue('other');
@@ -31,7 +33,7 @@ function file(name: string, content: string): string {
   return path;
 }
 
-describe('the security profile (OCPP security whitepaper §3)', () => {
+describeWith('OpenSSL', 'the security profile (OCPP security whitepaper §3)', () => {
   test.each<[number, () => RawSecurity, string]>([
     [0, () => ({}), ws],
     [0, () => ({}), wss],
@@ -55,7 +57,7 @@ describe('the security profile (OCPP security whitepaper §3)', () => {
   });
 });
 
-describe('files', () => {
+describeWith('OpenSSL', 'files', () => {
   test('a password file is read without its last line break', () => {
     expect(readSecurity({ passwordFile: file('password', 'p:ä \r\n') }, ws).password).toBe('p:ä ');
   });

@@ -1,11 +1,13 @@
 import type { describe as Describe, test as Test } from '@jest/globals';
 import { findChromium } from './chromium.js';
+import { findBinary } from './find-binary.js';
 import { findMariaDb } from './mariadb.js';
 import { findRedis } from './redis.js';
 
 const services = {
   MariaDB: { found: findMariaDb, install: 'apt-get install mariadb-server (or set TEST_DATABASE_URL)' },
   Valkey: { found: findRedis, install: 'apt-get install valkey-server (or redis-server, or set TEST_REDIS_URL)' },
+  OpenSSL: { found: () => findBinary('openssl') !== null, install: 'apt-get install openssl' },
   Chromium: { found: () => findChromium() !== null, install: 'apt-get install chromium (or set TEST_CHROMIUM)' },
 } as const;
 

@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { describeWith, findBinary } from '@simulator/test-services';
 import { TestCa, serverOptions } from '../../test/certificates.js';
 import { CsmsServer } from '../../test/csms-server.js';
 import { createProgram } from '../options.js';
@@ -17,6 +18,7 @@ let stranger: TestCa;
 let csms: CsmsServer | undefined;
 
 beforeAll(() => {
+  if (findBinary('openssl') === null) return;
   ca = new TestCa(directory);
   stranger = new TestCa(directory, 'stranger');
 });
@@ -55,7 +57,7 @@ async function connect(...args: string[]): Promise<string> {
 const tlsFrom = (issuer: TestCa, name: string, given: { days?: number; address?: string } = {}) =>
   serverOptions(issuer.issue(name, given));
 
-describe('profile 1: password', () => {
+describeWith('OpenSSL', 'profile 1: password', () => {
   test('from a file', async () => {
     csms = await CsmsServer.start({ password: 'secret' });
     const path = join(directory, 'password');
@@ -72,7 +74,7 @@ describe('profile 1: password', () => {
   });
 });
 
-describe('profile 2: TLS', () => {
+describeWith('OpenSSL', 'profile 2: TLS', () => {
   test('a CSMS whose CA is given', async () => {
     csms = await CsmsServer.start({ tls: tlsFrom(ca, 'server'), password: 'secret' });
     const args = ['-u', csms.url, '--ca', ca.cert, '--password', 'secret', '--security-profile', '2'];
@@ -104,7 +106,7 @@ describe('profile 2: TLS', () => {
   });
 });
 
-describe('profile 3: client certificate', () => {
+describeWith('OpenSSL', 'profile 3: client certificate', () => {
   const demanding = () => ({
     ...tlsFrom(ca, 'server'),
     requestCert: true,
