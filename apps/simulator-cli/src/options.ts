@@ -1,9 +1,10 @@
 // The command line: one program, three tasks (one station, a fleet, scenarios).
 import { readFileSync } from 'node:fs';
 import { carPresets, defaultStationConfig } from '@simulator/station';
-import type { Car } from '@simulator/station';
+import type { Car, StationSettings } from '@simulator/station';
 import { stationUrl } from '@simulator/station-runner/node';
 import { Command, CommanderError, Option } from 'commander';
+import { readStationSettings, stationConfig } from './config-file.js';
 import { exitCodes } from './exit-codes.js';
 import { helpAfter } from './help.js';
 import * as value from './option-values.js';
@@ -15,6 +16,7 @@ import type { ConnectionOptions, FleetOptions, ScenarioOptions, StationOptions, 
 interface RawOptions extends RawSecurity {
   url?: string;
   id?: string;
+  config?: string;
   connector: number;
   charge: boolean;
   car?: Car | 'random';
@@ -44,7 +46,7 @@ interface RawOptions extends RawSecurity {
   reportJson?: string;
 }
 
-const connectorCount = defaultStationConfig('any', 1).connectors.length;
+const MAX_CONNECTORS = 100;
 const MAX_STATIONS = 100_000;
 const firstCar = carPresets[0];
 
@@ -75,6 +77,10 @@ function connectionOptions(program: Command): void {
     .optionsGroup('Connection:')
     .option('-u, --url <url>', 'WebSocket URL of the CSMS without the station id: wss://csms.example/ocpp')
     .option('-i, --id <id>', 'identity of the station, the last segment of the OCPP URL')
+    .option(
+      '--config <file>',
+      'what the station is, as JSON: connectors, limits, configuration keys (see docs/how-to.md)',
+    )
     .addOption(
       new Option(
         '--security-profile <number>',
@@ -116,7 +122,7 @@ function stationOptions(program: Command): void {
     .option('--soc <percent>', 'state of charge at plug-in', value.parseBetween(0, 100), 20)
     .option('--target <percent>', 'state of charge at which to stop', value.parseBetween(0, 100), 80)
     .option('--tag <idTag>', 'the card that is presented, 1 to 20 characters', value.parseTag, 'SIMULATOR')
-    .option('--connector <number>', '1: AC 22 kW, 2: DC 150 kW', value.parseWholeBetween(1, connectorCount), 1)
+    .option('--connector <number>', '1: AC 22 kW, 2: DC 150 kW', value.parseWholeBetween(1, MAX_CONNECTORS), 1)
     .option('--state-dir <directory>', 'keep the state there: the next run goes on where this one ended');
 }
 
@@ -238,7 +244,9 @@ function connection(raw: RawOptions, id: string): ConnectionOptions {
   const { url } = raw;
   if (url === undefined) throw new Error('--url is missing: the WebSocket URL of the CSMS');
   stationUrl({ csmsUrl: url, config: defaultStationConfig(id, 1) });
-  return { url, security: readSecurity(raw, url), pingIntervalS: raw.ping, connectTimeoutMs: raw.connectTimeout };
+  const settings: StationSettings = readStationSettings(raw.config);
+  const { ping: pingIntervalS, connectTimeout: connectTimeoutMs } = raw;
+  return { url, security: readSecurity(raw, url), pingIntervalS, connectTimeoutMs, settings };
 }
 
 function stationTask(raw: RawOptions): StationOptions {
@@ -248,7 +256,11 @@ function stationTask(raw: RawOptions): StationOptions {
   const common = connection(raw, id);
   if (car === 'random') throw new Error('--car random needs --stations');
   if (raw.charge && raw.target <= raw.soc) throw new Error(`--target ${raw.target} must be above --soc ${raw.soc}`);
-  const { current } = defaultStationConfig(id, 1).connectors[raw.connector - 1]!;
+  const { connectors } = stationConfig(id, 1, common.settings);
+  const chosen = connectors[raw.connector - 1];
+  if (chosen === undefined)
+    throw new Error(`--connector ${raw.connector}: this station's are numbered from 1 to ${connectors.length}`);
+  const { current } = chosen;
   if (raw.charge && (current === 'AC' ? car.ac : car.dc) === null) {
     throw new Error(`${car.name} does not charge with ${current}; choose the other connector with --connector`);
   }
@@ -294,6 +306,7 @@ function scenarioTask(raw: RawOptions): ScenarioOptions {
     paths: raw.scenario ?? [],
     connection: csms === undefined ? connection(raw, id) : null,
     id,
+    settings: readStationSettings(raw.config),
     ...(seed === undefined ? {} : { seed }),
     timeScale: raw.timeScale,
     variables: raw.set,

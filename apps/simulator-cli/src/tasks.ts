@@ -1,5 +1,5 @@
 // What a person asked for, checked.
-import type { Car } from '@simulator/station';
+import type { Car, StationSettings } from '@simulator/station';
 import type { Span } from './option-values.js';
 import type { Security } from './security.js';
 
@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   /** Seconds for configuration key WebSocketPingInterval; 0: no pings. */
   pingIntervalS: number;
   connectTimeoutMs: number;
+  /** What differs from the default station (--config). */
+  settings: StationSettings;
 }
 
 export interface StationOptions extends ConnectionOptions {
@@ -55,6 +57,8 @@ export interface ScenarioOptions {
   /** Null: the built-in CSMS, in memory and in virtual time. */
   connection: ConnectionOptions | null;
   id: string;
+  /** What differs from the default station (--config). */
+  settings: StationSettings;
   seed?: number;
   timeScale: number;
   /** name=value */

@@ -9,6 +9,7 @@ const options: FleetOptions = {
   security: { profile: 1, password: 'secret', tls: {} },
   pingIntervalS: 60,
   connectTimeoutMs: 1000,
+  settings: {},
   stations: 10,
   idPrefix: 'CS-',
   seed: 7,

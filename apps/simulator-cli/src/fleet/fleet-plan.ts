@@ -1,7 +1,8 @@
 // What a fleet's stations are and what happens at them: all of it from the seed.
-import { carPresets, defaultStationConfig } from '@simulator/station';
+import { carPresets } from '@simulator/station';
 import type { Car, StationConfig } from '@simulator/station';
 import type { StationDefinition } from '@simulator/station-runner/node';
+import { stationConfig } from '../config-file.js';
 import { startConfiguration } from '../connection.js';
 import type { FleetOptions } from '../tasks.js';
 import { nextInteger, nextRandom } from './seeded-random.js';
@@ -25,7 +26,7 @@ export class FleetPlan {
 
   constructor(options: FleetOptions) {
     this.#options = options;
-    const model = defaultStationConfig('model', 0);
+    const model = stationConfig('model', 0, options.settings);
     this.#model = { ...model, configuration: { ...model.configuration, ...startConfiguration(options) } };
   }
 

@@ -43,6 +43,7 @@ function start(changes: Partial<FleetOptions> = {}) {
     security: { profile: 0, tls: {} },
     pingIntervalS: 0,
     connectTimeoutMs: 10_000,
+    settings: {},
     stations: 20,
     idPrefix: 'F-',
     seed: 1,

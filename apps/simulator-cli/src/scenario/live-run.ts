@@ -1,9 +1,10 @@
 // A scenario in real time against a real CSMS.
-import { advanceRun, createRun, defaultStationConfig, nextRunDeadline, stationConfigFor } from '@simulator/station';
+import { advanceRun, createRun, nextRunDeadline, stationConfigFor } from '@simulator/station';
 import type { RunFailure, RunEvent, RunOutput, ScenarioRun } from '@simulator/station';
 import { startNodeRunner, systemClock } from '@simulator/station-runner/node';
 import type { HostedStation, StationRunner } from '@simulator/station-runner/node';
 import { withAdvice } from '../connection-advice.js';
+import { stationConfig } from '../config-file.js';
 import { socketOptions, startConfiguration } from '../connection.js';
 import { ExitError } from '../exit-codes.js';
 import type { ConnectionOptions, ScenarioOptions } from '../tasks.js';
@@ -77,7 +78,7 @@ export class LiveRun {
 
   #begin(runner: StationRunner): void {
     const { id, timeScale } = this.#options;
-    const model = defaultStationConfig(id, this.#run.seed);
+    const model = stationConfig(id, this.#run.seed, this.#connection.settings);
     const base = { ...model, configuration: { ...model.configuration, ...startConfiguration(this.#connection) } };
     const config = { ...stationConfigFor(this.#run, base), id };
     const definition = { key: id, name: id, config, csmsUrl: this.#connection.url };

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { defaultStationConfig, runInVirtualTime } from '@simulator/station';
+import { runInVirtualTime } from '@simulator/station';
+import { stationConfig } from '../config-file.js';
 import { ExitError, exitCodes } from '../exit-codes.js';
 import { exitCodeOf } from '../signal.js';
 import type { Signal } from '../signal.js';
@@ -63,10 +64,14 @@ function runnerFor(options: ScenarioOptions, report: ScenarioReport): Run {
 }
 
 /** Against the CSMS in memory, in virtual time. */
-function runBuiltIn(loaded: LoadedScenario, { id, seed }: ScenarioOptions, report: ScenarioReport): ScenarioResult {
+function runBuiltIn(
+  loaded: LoadedScenario,
+  { id, seed, settings }: ScenarioOptions,
+  report: ScenarioReport,
+): ScenarioResult {
   const { scenario, variables } = loaded;
   const chosen = seed ?? scenario.seed ?? 1;
-  const config = defaultStationConfig(id, chosen);
+  const config = stationConfig(id, chosen, settings);
   const { run } = runInVirtualTime(scenario, { variables, seed: chosen, config });
   for (const step of run.results) report.step(step);
   return resultOf(loaded, run);

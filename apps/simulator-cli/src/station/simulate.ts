@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { defaultStationConfig } from '@simulator/station';
 import { startNodeRunner } from '@simulator/station-runner/node';
 import type { HostedStation, StationDefinition, StationRunner } from '@simulator/station-runner/node';
+import { stationConfig } from '../config-file.js';
 import { socketOptions, startConfiguration } from '../connection.js';
 import { ExitError, exitCodes } from '../exit-codes.js';
 import type { StationOptions } from '../tasks.js';
@@ -69,7 +69,7 @@ function findOrAdd(runner: StationRunner, options: StationOptions): HostedStatio
     }
     return stored;
   }
-  const model = defaultStationConfig(id, seed);
+  const model = stationConfig(id, seed, options.settings);
   const config = { ...model, configuration: { ...model.configuration, ...startConfiguration(options) } };
   const definition: StationDefinition = { key: id, name: id, config, csmsUrl: url };
   return runner.add(definition);

@@ -5,6 +5,12 @@ import { setConfiguration, splitList } from './read.js';
 
 export type ChangeOutcome = 'Accepted' | 'Rejected' | 'RebootRequired' | 'NotSupported';
 
+/** Why a new station cannot have this value, in words; null: it can. Read-only keys are its maker's to choose. */
+export function initialValueProblem(key: string, value: string): string | null {
+  const row = rowOf(key);
+  return row === undefined ? `there is no key ${key}` : problemOf(row, value);
+}
+
 /** Why this key does not take this value, in words; null: it does. Changes nothing. */
 export function configurationProblem(station: Station, key: string, value: string): string | null {
   const name = standardSpelling(key);

@@ -14,6 +14,8 @@ export type { TestCsms } from './test-csms.js';
 export type { VirtualRun, VirtualRunOptions } from './virtual-run.js';
 export type { RecordedInput, Recorder, Recording, ReplayedFrame } from './recording.js';
 export { parseScenario } from './parse-scenario.js';
+export type { ParsedStationSettings, StationSettings } from './parse-station-settings.js';
+export { applyStationSettings, parseStationSettings } from './parse-station-settings.js';
 export { scenarioSchema } from './scenario-schema.js';
 export { variableFromText } from './variables.js';
 export { advanceRun, createRun, failuresOf, nextRunDeadline, stationConfigFor } from './run.js';
