@@ -22,6 +22,7 @@ export function createStation(config: StationConfig, now: number): Station {
     connection: { state: 'off', retryAt: Infinity, attempts: 0, openedAt: 0, lastFailure: null },
     registration: 'none',
     bootAt: Infinity,
+    bootAttempts: 0,
     heartbeatAt: Infinity,
     alignedAt: Infinity,
     latencyMs: null,

@@ -64,13 +64,31 @@ describe('OCPP 1.6 §4.2 Boot Notification', () => {
     expect(csms.callsOf('BootNotification').length).toBeGreaterThanOrEqual(2);
   });
 
+  test('without an answer the waits double, with jitter, up to a quarter of an hour; an acceptance starts over', () => {
+    const csms = new VirtualStation();
+    csms.answers['BootNotification'] = () => ({ error: 'InternalError' });
+    csms.boot();
+    csms.advance(7200);
+    const times = csms.callsOf('BootNotification').map(({ at }) => at);
+    const waits = times.slice(1).map((at, index) => at - times[index]!);
+    waits.forEach((wait, index) => {
+      const least = Math.min(600_000, 30_000 * 2 ** index);
+      expect(wait).toBeGreaterThanOrEqual(least);
+      expect(wait).toBeLessThanOrEqual(least * 1.5);
+    });
+    expect(waits.length).toBeGreaterThan(8);
+    csms.answers['BootNotification'] = () => ({ status: 'Accepted', currentTime: csms.iso(), interval: 300 });
+    csms.advance(900);
+    expect(csms.station.bootAttempts).toBe(0);
+  });
+
   test('an error or no answer: tried again', () => {
     const csms = new VirtualStation();
     const script = [{ error: 'InternalError' }, 'silence' as const];
     csms.answers['BootNotification'] = () =>
       script.shift() ?? { status: 'Accepted', currentTime: csms.iso(), interval: 300 };
     csms.boot();
-    csms.advance(120);
+    csms.advance(300);
     expect(csms.callsOf('BootNotification')).toHaveLength(3);
     expect(csms.station.registration).toBe('accepted');
   });

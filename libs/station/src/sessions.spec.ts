@@ -386,5 +386,6 @@ test('an answer that breaks the schema counts as no answer', () => {
   const messageId = boot?.type === 'sendFrame' ? boot.messageId : '';
   step(station, { type: 'frameReceived', text: `[3,"${messageId}",{"status":"Maybe"}]` }, START);
   expect(station.registration).toBe('none');
-  expect(station.bootAt).toBe(START + 30_000);
+  expect(station.bootAt).toBeGreaterThanOrEqual(START + 30_000);
+  expect(station.bootAt).toBeLessThanOrEqual(START + 45_000);
 });

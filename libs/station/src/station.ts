@@ -79,6 +79,8 @@ export interface Station {
   registration: Registration;
   /** Next BootNotification after Pending or Rejected; Infinity: none planned. */
   bootAt: number;
+  /** BootNotifications in a row after which the station had to choose the wait itself. */
+  bootAttempts: number;
   heartbeatAt: number;
   /** Next clock-aligned meter values; Infinity: none. */
   alignedAt: number;

@@ -1,13 +1,15 @@
 // Boot and heartbeat (OCPP 1.6 §4.2, §4.6).
 import { realMs, synchronise, toWire } from '../clock.js';
 import { configurationNumber, setConfiguration } from '../configuration/read.js';
+import { nextRandom } from '../random.js';
 import { canSend, log, persist } from '../turn.js';
 import type { Turn } from '../turn.js';
 import { queueCallToSend } from './outbox.js';
 import { forgetReports } from './statuses.js';
 
-/** Wait before the next BootNotification when the CSMS names none or does not answer. */
-const BOOT_RETRY_MS = 30_000;
+/** Waits before the next BootNotification when the CSMS names none or does not answer: they double, with jitter. */
+const FIRST_BOOT_RETRY_MS = 30_000;
+const LONGEST_BOOT_RETRY_MS = 600_000;
 
 export function queueBoot(turn: Turn, cause: string): void {
   turn.station.bootAt = Infinity;
@@ -26,11 +28,12 @@ export function handleBootDecision(
   synchronise(station, currentTime, now);
   if (status === 'accepted') {
     station.bootAt = Infinity;
+    station.bootAttempts = 0;
     if (intervalS > 0) setConfiguration(station, 'HeartbeatInterval', String(intervalS));
     scheduleHeartbeat(turn);
     forgetReports(station);
   } else {
-    station.bootAt = now + (intervalS > 0 ? intervalS * 1000 : realMs(station, BOOT_RETRY_MS));
+    station.bootAt = intervalS > 0 ? now + intervalS * 1000 : ownBootRetryAt(turn);
     log(
       turn,
       'warn',
@@ -41,8 +44,14 @@ export function handleBootDecision(
 }
 
 /** The CSMS did not answer the BootNotification, or refused it with an error. */
-export function retryBootLater({ station, now }: Turn): void {
-  station.bootAt = now + realMs(station, BOOT_RETRY_MS);
+export function retryBootLater(turn: Turn): void {
+  turn.station.bootAt = ownBootRetryAt(turn);
+}
+
+function ownBootRetryAt({ station, now }: Turn): number {
+  const backOffMs = Math.min(LONGEST_BOOT_RETRY_MS, FIRST_BOOT_RETRY_MS * 2 ** station.bootAttempts);
+  station.bootAttempts += 1;
+  return now + realMs(station, Math.round(backOffMs * (1 + nextRandom(station) / 2)));
 }
 
 export function scheduleHeartbeat({ station, now }: Turn): void {
