@@ -36,9 +36,6 @@ export interface MalformedFrame {
   messageType: number | null;
 }
 
-/** Longest message id: OCPP-J 1.6 §4.1.4, a UUID in its textual form. */
-export const MAX_MESSAGE_ID_LENGTH = 36;
-
 /**
  * Reads one text message of the wire. Never throws.
  * Message ids longer than 36 characters are accepted: real systems send them, and the answer must carry the same id.

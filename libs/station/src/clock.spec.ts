@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isDisturbed } from './station.js';
-import { toWire } from './clock.js';
+import { fromWire, toWire } from './clock.js';
+import { nextDeadline } from './deadlines.js';
 import { VirtualStation } from '../test/virtual-station.js';
 
 function charging(): VirtualStation {
@@ -99,4 +100,24 @@ describe('OCPP 1.6 §4.2: the clock of the CSMS', () => {
 test('times on the wire are those of Date.toISOString, for any time', () => {
   const { station } = new VirtualStation();
   for (let at = -1e12; at < 4e12; at += 12_345_678_901) expect(toWire(station, at)).toBe(new Date(at).toISOString());
+});
+
+test.each([
+  ['2026-01-05T09:00:00Z', 9 * 60],
+  ['2026-01-05T09:00', 9 * 60],
+  ['2026-01-05T09:00:00+02', 7 * 60],
+  ['2026-01-05T09:00:00-0130', 10 * 60 + 30],
+  ['2026-01-05T08:59:60Z', 9 * 60],
+])('OCPP 1.6 §3.15: %s of the wire is the same moment on every machine', (text, minutes) => {
+  expect(fromWire(new VirtualStation().station, text)).toBe(Date.UTC(2026, 0, 5) + minutes * 60_000);
+});
+
+test.each(['Pending', 'Accepted'])('%s with an interval of ages breaks nothing', (status) => {
+  const csms = new VirtualStation();
+  csms.answers['BootNotification'] = () => ({ status, currentTime: csms.iso(), interval: Number.MAX_SAFE_INTEGER });
+  csms.boot();
+  expect(csms.station.registration).toBe(status.toLowerCase());
+  expect(nextDeadline(csms.station)).toBeGreaterThan(csms.now);
+  expect(toWire(csms.station, 1e300)).toBe('9999-12-31T23:59:59.999Z');
+  expect(toWire(csms.station, -1e300)).toBe('0000-01-01T00:00:00.000Z');
 });

@@ -1,4 +1,5 @@
 // The station's own clock. Every time in the state is of this clock; the shell's time is translated at the border.
+import { parseDateTime } from './smart-charging/date-time.js';
 import type { Station } from './station.js';
 
 /** The fastest the clock may run. */
@@ -35,7 +36,7 @@ export function setTimeScale(station: Station, scale: number, now: number): void
 
 /** A time of the state as it stands on the wire: ISO 8601, UTC, on the clock that the CSMS set (OCPP 1.6 §4.2). */
 export function toWire(station: Station, at: number): string {
-  const ms = Math.floor(at + station.clock.offsetMs);
+  const ms = Math.min(LAST_MS, Math.max(FIRST_MS, Math.floor(at + station.clock.offsetMs)));
   const day = Math.floor(ms / 86_400_000);
   if (day !== lastDay) {
     lastDate = new Date(day * 86_400_000).toISOString().slice(0, 11);
@@ -51,19 +52,21 @@ export function toWire(station: Station, at: number): string {
 
 // The hot path of meter values: Date.toISOString costs five times as much. The cache is of a pure function.
 const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+/** The years 0000 to 9999: no other has a timestamp, and a CSMS may name an interval of ages. */
+const FIRST_MS = -62_167_219_200_000;
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 let lastDay = NaN;
 let lastDate = '';
 
 /** A time of the wire on the station's clock; without an offset it counts as UTC. */
 export function fromWire(station: Station, text: string): number {
-  const hasOffset = /(?:z|[+-]\d\d:?\d\d)$/i.test(text);
-  return Date.parse(hasOffset ? text : `${text}Z`) - station.clock.offsetMs;
+  return parseDateTime(text) - station.clock.offsetMs;
 }
 
 /** Takes over the CSMS's clock. While the clock runs fast on purpose it stays as it is. */
 export function synchronise(station: Station, currentTime: string, now: number): void {
   const { clock } = station;
-  const csmsNow = Date.parse(currentTime);
+  const csmsNow = parseDateTime(currentTime);
   if (clock.scale !== 1 || !Number.isFinite(csmsNow)) return;
   const offsetMs = csmsNow - now;
   // Below a second it is the latency of the line, and timestamps stay free of jumps.

@@ -6,7 +6,7 @@ export type * from './station.js';
 export { createStation } from './create-station.js';
 export { restoreStation, persistedPart, statePartsOf } from './restore-station.js';
 export { shellTime, stationTime } from './clock.js';
-export { isDisturbed, connectorStatuses } from './station.js';
+export { isDisturbed } from './station.js';
 export { configurationKeys, measurands } from './configuration/keys.js';
 export type { ConfigurationKey, ConfigurationKeyRow, FeatureProfile } from './configuration/keys.js';
 export { configurationProblem } from './configuration/change.js';

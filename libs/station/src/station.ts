@@ -3,7 +3,7 @@ import type { CertificateStore } from './certificates/index.js';
 import type { StationConfig } from './config.js';
 import type { ChargingProfiles } from './smart-charging/index.js';
 import type { AuthorizationData, Reservation } from './state/authorization.js';
-import type { Connector, ConnectorStatus, Fault, ReportedStatus } from './state/connector.js';
+import type { Connector, Fault, ReportedStatus } from './state/connector.js';
 import type { JobFault, Jobs, PendingReset } from './state/jobs.js';
 import type { TransactionMessage } from './state/transaction.js';
 import type { HeldFrame, WireFaults } from './state/wire-faults.js';
@@ -128,16 +128,3 @@ export function isDisturbed(station: Station): boolean {
     station.connectors.some(({ fault, lockStuck, meterBroken }) => fault !== null || lockStuck || meterBroken)
   );
 }
-
-/** The statuses in the order of OCPP 1.6 §4.9. */
-export const connectorStatuses: readonly ConnectorStatus[] = [
-  'Available',
-  'Preparing',
-  'Charging',
-  'SuspendedEV',
-  'SuspendedEVSE',
-  'Finishing',
-  'Reserved',
-  'Unavailable',
-  'Faulted',
-];
