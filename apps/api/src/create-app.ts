@@ -10,6 +10,7 @@ import type { Environment } from './config/environment.js';
 import { createOpenApiDocument, refuseUnknownMethods, serveOpenApi } from './http/open-api.js';
 import { answerNotFound, invalidFields, ProblemException, ProblemFilter } from './http/problem.js';
 import { protectiveHeaders } from './http/protective-headers.js';
+import { serveUpgrades } from './http/upgrades.js';
 import type { Log } from './logging/log.js';
 import { NestLogger } from './logging/nest-logger.js';
 import { OcppGateway } from './ocpp/ocpp-gateway.js';
@@ -52,7 +53,7 @@ export async function createApp(
     });
   }
   serveOpenApi(app, document);
-  app.get(OcppGateway).attach(app.getHttpServer());
+  serveUpgrades(app.getHttpServer(), log, new Map(), app.get(OcppGateway));
   await app.init();
   // Nest answers only below its prefix; this stands behind all routes.
   app.use(answerNotFound);

@@ -45,6 +45,16 @@ describe('readEnvironment', () => {
     expect(readEnvironment({ ...guarded, ...own })).toMatchObject(expected);
   });
 
+  test('ALLOWED_ORIGINS: the pages that may use WebSockets beside the own one; without a login only local names are ours', () => {
+    const ALLOWED_ORIGINS = 'https://simulator.example, http://localhost:5173/';
+    expect(readEnvironment({ ALLOWED_ORIGINS }).origins).toEqual({
+      allowed: ['https://simulator.example', 'http://localhost:5173'],
+      localNamesOnly: true,
+    });
+    const guarded = { AUTH_MODE: 'api-key', ROOT_API_KEY: 'r'.repeat(32) };
+    expect(readEnvironment(guarded).origins).toEqual({ allowed: [], localNamesOnly: false });
+  });
+
   test('DATABASE_URL: escapes are decoded, the port has a default, IPv6 is understood', () => {
     expect(readEnvironment({ DATABASE_URL: 'mysql://a%40b:p%2Fw@db.example/my%20db' }).database).toMatchObject({
       kind: 'mariadb',
@@ -88,6 +98,8 @@ describe('readEnvironment', () => {
     ['AUTH_MODE=oidc alone', { AUTH_MODE: 'oidc' }, /AUTH_MODE=oidc needs OIDC_ISSUER and OIDC_AUDIENCE/],
     ['AUTH_MODE=api-key alone', { AUTH_MODE: 'api-key' }, /AUTH_MODE=api-key needs ROOT_API_KEY/],
     ['a short ROOT_API_KEY', { ROOT_API_KEY: 'short' }, /ROOT_API_KEY has fewer than 32 characters/],
+    ['a page where an origin belongs', { ALLOWED_ORIGINS: 'https://a.example/page' }, /ALLOWED_ORIGINS .*no origin/],
+    ['an origin of no page', { ALLOWED_ORIGINS: 'https://a.example,*' }, /ALLOWED_ORIGINS has \*, which is no origin/],
     ['HOST', { HOST: '0.0.0.0' }, /HOST=0\.0\.0\.0 .*without authentication.*INSECURE_NO_AUTH=1/],
     ['HOST', { HOST: '192.168.0.1', INSECURE_NO_AUTH: '0' }, /without authentication/],
     ['another database', { DATABASE_URL: 'postgres://u:p@h/d' }, /starts with postgres:, not mysql:/],

@@ -6,6 +6,8 @@ import { readAuthSettings } from './auth-settings.js';
 import type { AuthSettings } from './auth-settings.js';
 import { readDatabaseSettings } from './database-settings.js';
 import type { DatabaseSettings } from './database-settings.js';
+import { readOriginSettings } from './origin-settings.js';
+import type { OriginSettings } from './origin-settings.js';
 import { StartupError } from './startup-error.js';
 
 export type { OidcSettings } from './auth-settings.js';
@@ -41,6 +43,8 @@ const schema = z.object({
   METRICS_NAMESPACE: z.string().optional(),
   DEMO_SESSIONS: flag.default(true),
   INSECURE_NO_AUTH: flag.default(false),
+  /** Origins of pages, separated by commas, that may use WebSockets and probes as the API's own page does. */
+  ALLOWED_ORIGINS: z.string().optional(),
   UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional(),
   STATION_AUTH: z.enum(['optional', 'required']).optional(),
   HEARTBEAT_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(300),
@@ -83,6 +87,7 @@ export interface Environment {
   database: DatabaseSettings;
   authMode: 'none' | 'oidc' | 'api-key';
   auth: AuthSettings;
+  origins: OriginSettings;
   metricsNamespace: string | null;
   /** Whether visitors may have throw-away stations. */
   demoSessions: boolean;
@@ -131,6 +136,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     database: readDatabaseSettings(values),
     authMode: values.AUTH_MODE,
     auth: readAuthSettings(values),
+    origins: readOriginSettings(values.ALLOWED_ORIGINS, isOpen && loopback),
     metricsNamespace: values.METRICS_NAMESPACE ?? null,
     demoSessions: values.DEMO_SESSIONS,
     unknownStations: values.UNKNOWN_STATIONS ?? (isOpen && loopback ? 'accept' : 'refuse'),

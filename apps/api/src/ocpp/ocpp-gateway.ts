@@ -1,5 +1,5 @@
 // The OCPP endpoint: decides over each upgrade request, lets ocpp-rpc do the handshake, keeps the registry.
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
@@ -10,6 +10,7 @@ import { WebSocketServer } from 'ws';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
 import { LiveEvents } from '../events/live-events.js';
+import type { UpgradeHandler } from '../http/upgrades.js';
 import { Log } from '../logging/log.js';
 import { MessageLog } from '../message-log/message-log.js';
 import { StationSecretsService } from '../station-secrets/station-secrets.service.js';
@@ -22,7 +23,7 @@ import type { RpcClient } from './rpc-client.js';
 import { SerialByKey } from './serial-by-key.js';
 import { StationConnection } from './station-connection.js';
 import { chooseVersion, SUPPORTED_VERSIONS } from './subprotocols.js';
-import { refuseUpgrade } from './upgrade-refusal.js';
+import { refuseUpgrade } from '../http/upgrade-refusal.js';
 
 /** OCPP-J 1.6 §3.1.2 says that the connection is closed, not with which code: 1002, protocol error. */
 export const CLOSE_NO_SUBPROTOCOL = 1002;
@@ -36,7 +37,7 @@ const PING_INTERVAL_MS = 30_000;
 const DRAIN_TIMEOUT_MS = 2_000;
 
 @Injectable()
-export class OcppGateway implements BeforeApplicationShutdown {
+export class OcppGateway implements BeforeApplicationShutdown, UpgradeHandler {
   @Inject(LiveEvents) private readonly events: LiveEvents;
   @Inject(StationSecretsService) private readonly secrets: StationSecretsService;
   private readonly inbound = new SerialByKey();
@@ -58,20 +59,8 @@ export class OcppGateway implements BeforeApplicationShutdown {
     return this.draining;
   }
 
-  /** Serves upgrade requests of this HTTP server. */
-  attach(server: Server): void {
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      // A reset while we decide must not end the process; the handshake that follows notices the closed socket itself.
-      socket.on('error', (error) => this.log.debug({ problem: error.message }, 'upgrade socket failed'));
-      this.decide(request, socket, head).catch((error: unknown) => {
-        this.log.error({ error }, 'upgrade failed');
-        refuseUpgrade(socket, 500, 'The connection could not be accepted');
-      });
-    });
-  }
-
   /** Everything is refused here, before ocpp-rpc sees the request: it would decode the URL unguarded. */
-  private async decide(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const url = readOcppUrl(request.url ?? '');
     if ('problem' in url) return refuseUpgrade(socket, url.status, url.problem);
     if (request.headers.upgrade?.toLowerCase() !== 'websocket' || request.method !== 'GET') {
