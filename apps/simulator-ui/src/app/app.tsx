@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { CommandLayer } from '../commands/command-layer.js';
 import { AddStationDialog } from '../connect/add-station-dialog.js';
 import { Welcome } from '../connect/welcome.js';
 import { Workspace } from '../shell/workspace.js';
@@ -20,6 +21,7 @@ export function App() {
       {blocking === undefined ? <Screens /> : <FullScreenFault fault={blocking} />}
       <FaultNotices faults={faults.filter((fault) => fault !== blocking)} />
       <ProblemBar />
+      <CommandLayer />
       <Announcer />
     </div>
   );

@@ -1,11 +1,18 @@
-import { useStationInput } from '../station/station-context.js';
+import { useFeed, useStationInput } from '../station/station-context.js';
 import type { StationSnapshot } from '@simulator/station-runner/browser';
 import { Icon } from '../ui/icon.js';
+import { useStore } from '../ui/store.js';
 import { disturbancesOf } from './disturbances.js';
 import './disturbances.css';
 
+/** The banner of the selected station, above all of its columns. */
+export function DisturbanceBar() {
+  const snapshot = useStore(useFeed().snapshot);
+  return snapshot && <DisturbanceBanner snapshot={snapshot} />;
+}
+
 /** Red while anything is broken on purpose: what, and the way back. Nobody shall take it for the station's own fault. */
-export function DisturbanceBanner({ snapshot }: { snapshot: StationSnapshot }) {
+function DisturbanceBanner({ snapshot }: { snapshot: StationSnapshot }) {
   const input = useStationInput();
   const disturbances = disturbancesOf(snapshot.station);
   if (disturbances.length === 0) return null;

@@ -1,26 +1,36 @@
+// How the page looks: theme and density, remembered.
 import { readSaved, save } from '../ui/saved.js';
 import { Store } from '../ui/store.js';
 
-export type Theme = 'system' | 'light' | 'dark';
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
 
-const SAVED_AS = 'theme';
+export const densities = ['comfortable', 'compact'] as const;
+export type Density = (typeof densities)[number];
 
-export const theme = new Store<Theme>(themeOf(readSaved(SAVED_AS)));
+export const theme = new Store<Theme>(oneOf(themes, readSaved('theme')));
+export const density = new Store<Density>(oneOf(densities, readSaved('density')));
 
 export function setTheme(next: Theme): void {
   theme.set(next);
-  save(SAVED_AS, next === 'system' ? null : next);
-  applyTheme();
+  save('theme', next === 'system' ? null : next);
+  applyLook();
 }
 
-/** Tells the style sheets; without the attribute the system decides. */
-export function applyTheme(): void {
+export function setDensity(next: Density): void {
+  density.set(next);
+  save('density', next === 'comfortable' ? null : next);
+  applyLook();
+}
+
+/** Tells the style sheets; without an attribute the system decides the theme. */
+export function applyLook(): void {
   const { dataset } = document.documentElement;
-  const chosen = theme.get();
-  if (chosen === 'system') delete dataset['theme'];
-  else dataset['theme'] = chosen;
+  if (theme.get() === 'system') delete dataset['theme'];
+  else dataset['theme'] = theme.get();
+  dataset['density'] = density.get();
 }
 
-function themeOf(text: string | null): Theme {
-  return text === 'light' || text === 'dark' ? text : 'system';
+function oneOf<T extends string>(allowed: readonly [T, ...T[]], text: string | null): T {
+  return allowed.find((value) => value === text) ?? allowed[0];
 }

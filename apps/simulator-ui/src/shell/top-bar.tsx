@@ -1,9 +1,14 @@
+import { useState } from 'react';
 import { useSimulator } from '../app/simulator-context.js';
+import { openPalette } from '../commands/command-layer.js';
+import { paletteHotkey } from '../commands/palette-hotkey.js';
+import { EditAddressDialog } from '../connect/edit-address-dialog.js';
 import { ConnectionPill } from '../connection/connection-pill.js';
 import { addressOf } from '../connection/failure.js';
+import { SecurityBadge } from '../connection/security-badge.js';
 import { Icon } from '../ui/icon.js';
 import { useStore } from '../ui/store.js';
-import { ThemeSwitch } from './theme-switch.js';
+import { AppearanceMenu } from './appearance-menu.js';
 import './shell.css';
 
 export function TopBar({ stationKey }: { stationKey: string | null }) {
@@ -14,29 +19,44 @@ export function TopBar({ stationKey }: { stationKey: string | null }) {
         <span className="brand-name">Charging Station Simulator</span>
       </span>
       <div className="top-bar-middle">{stationKey !== null && <Line key={stationKey} stationKey={stationKey} />}</div>
-      <ThemeSwitch />
+      <div className="top-bar-end">
+        <button
+          type="button"
+          className="button button-quiet palette-button"
+          aria-label="Commands"
+          title={`Commands (${paletteHotkey})`}
+          onClick={openPalette}
+        >
+          <Icon name="command" />
+          <kbd>{paletteHotkey}</kbd>
+        </button>
+        <AppearanceMenu />
+      </div>
     </header>
   );
 }
 
-/** Where the selected station is connected to, and how that is going. */
+/** Where the selected station is connected to, how that is going, and how it is protected. */
 function Line({ stationKey }: { stationKey: string }) {
   const snapshot = useStore(useSimulator().feed(stationKey).snapshot);
+  const [editing, setEditing] = useState(false);
   if (snapshot === null) return null;
   const { definition, station } = snapshot;
-  const secure = definition.csmsUrl.startsWith('wss:');
+  const address = addressOf(definition);
   return (
     <>
-      <span className="csms-address" title={addressOf(definition)}>
-        {secure && (
-          <>
-            <Icon name="lock" />
-            <span className="visually-hidden">Encrypted: </span>
-          </>
-        )}
-        <code>{addressOf(definition)}</code>
-      </span>
+      <button
+        type="button"
+        className="csms-address"
+        title={`${address} · change it`}
+        aria-label={`Address of the CSMS: ${address}. Change it`}
+        onClick={() => setEditing(true)}
+      >
+        <code>{address}</code>
+      </button>
+      <SecurityBadge snapshot={snapshot} />
       <ConnectionPill station={station} />
+      {editing && <EditAddressDialog definition={definition} onClose={() => setEditing(false)} />}
     </>
   );
 }

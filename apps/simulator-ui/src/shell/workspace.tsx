@@ -1,11 +1,18 @@
 import type { StationSummary } from '@simulator/station-runner/browser';
 import { useState } from 'react';
+import type { CSSProperties } from 'react';
+import { selectStation } from '../app/selection.js';
 import { useSimulator } from '../app/simulator-context.js';
 import { StationContext } from '../station/station-context.js';
 import { StationView } from '../station/station-view.js';
 import { StationList } from '../stations/station-list.js';
 import { Timeline } from '../timeline/timeline.js';
+import { useCommands } from '../commands/commands.js';
+import { DisturbanceBar } from '../disturbances/disturbance-banner.js';
 import { Icon } from '../ui/icon.js';
+import { useStore } from '../ui/store.js';
+import { paneSizes } from './pane-sizes.js';
+import { Resizer } from './resizer.js';
 
 type Tab = 'stations' | 'station' | 'timeline';
 
@@ -23,23 +30,40 @@ export function Workspace({ stations, selectedKey, onAdd }: WorkspaceProps) {
   const feed = useSimulator().feed(selectedKey);
   const [tab, setTab] = useState<Tab>('station');
   const [sheetOpen, setSheetOpen] = useState(false);
+  const sizes = useStore(paneSizes);
+  useCommands(() => [
+    { id: 'add-station', group: 'Stations', name: 'Add a station', run: onAdd },
+    ...stations.map(({ key, name }) => ({
+      ...{ id: `select-${key}`, group: 'Stations', name: `Go to ${name}` },
+      run: () => selectStation(key),
+    })),
+  ]);
+  const style = {
+    '--stations-width': `${sizes.stations}px`,
+    '--timeline-width': `${sizes.timeline}px`,
+    '--sheet-height': `${sizes.sheet}px`,
+  } as CSSProperties;
   return (
     <StationContext value={feed}>
-      <div className="workspace" data-tab={tab} data-sheet={sheetOpen ? 'open' : 'closed'}>
-        <div className="column column-stations">
+      <DisturbanceBar />
+      <div className="workspace" data-tab={tab} data-sheet={sheetOpen ? 'open' : 'closed'} style={style}>
+        <div className="column column-stations" id="column-stations">
           <StationList stations={stations} selectedKey={selectedKey} onAdd={onAdd} onChosen={() => setTab('station')} />
         </div>
+        <Resizer pane="stations" label="Width of the stations" controls="column-stations" />
         <main className="column column-station">
           <StationView key={selectedKey} />
         </main>
-        <div className="column column-timeline">
+        <Resizer pane="timeline" label="Width of the timeline" controls="column-timeline" />
+        <Resizer pane="sheet" label="Height of the timeline" controls="column-timeline" />
+        <div className="column column-timeline" id="column-timeline">
           <button
             type="button"
             className="sheet-handle"
             aria-expanded={sheetOpen}
             onClick={() => setSheetOpen(!sheetOpen)}
           >
-            <span className="sheet-grip" aria-hidden="true" />
+            <Icon name={sheetOpen ? 'chevronDown' : 'chevronUp'} />
             Timeline
           </button>
           <Timeline key={selectedKey} />

@@ -6,7 +6,6 @@ import { ConnectionPanel } from '../connection/connection-panel.js';
 import { ConnectorCard } from '../connector/connector-card.js';
 import { StatusBadge } from '../connector/status-badge.js';
 import { statusLooks } from '../connector/status-look.js';
-import { DisturbanceBanner } from '../disturbances/disturbance-banner.js';
 import { announce } from '../ui/announcer.js';
 import { kilowatts } from '../ui/format.js';
 import { useStore } from '../ui/store.js';
@@ -30,7 +29,6 @@ export function StationView() {
   const connector = station.connectors.find(({ id }) => id === chosen) ?? liveliest(station);
   return (
     <>
-      <DisturbanceBanner snapshot={snapshot} />
       <div className="station">
         <div className="station-head">
           <h1>{definition.name}</h1>
