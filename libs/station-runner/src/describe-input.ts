@@ -17,8 +17,9 @@ const describers: Describers = {
   plugged: ({ connectorId, plugIn: { car, socPercent } }) =>
     `${at(connectorId)}: ${car.name} plugged in at ${round(socPercent)} %`,
   unplugged: ({ connectorId }) => `${at(connectorId)}: unplugged`,
-  tagPresented: ({ idTag, connectorId }) =>
-    `Card ${idTag} presented${connectorId === undefined ? '' : ` at connector ${connectorId}`}`,
+  tagPresented: ({ idTag, connectorId, authorized }) =>
+    `Card ${idTag} presented${connectorId === undefined ? '' : ` at connector ${connectorId}`}` +
+    (authorized === true ? ', accepted by the station itself' : ''),
   stopPressed: ({ connectorId, emergency }) => `${at(connectorId)}: ${emergency ? 'emergency stop' : 'stop pressed'}`,
   carChanged: (input) => `${at(input.connectorId)}: car ${describeCarChange(input)}`,
   stationPaused: ({ connectorId, paused }) => `${at(connectorId)}: ${paused ? 'paused' : 'resumed'} by the station`,
@@ -27,6 +28,7 @@ const describers: Describers = {
   configurationChanged: ({ key }) => `${key} changed by hand`,
   certificateRequested: () => 'Certificate asked for by hand',
   callRequested: ({ action }) => `${action} asked for by hand`,
+  commandedLocally: ({ action }) => `${action} at the station itself`,
   frameSubmitted: () => 'Frame submitted by hand',
   timeScaled: ({ scale }) => `Time scale ${scale}×`,
   timeJumped: ({ connectorId, socPercent }) => `${at(connectorId)}: jump to ${round(socPercent)} %`,

@@ -25,8 +25,11 @@ export type ShellInput =
 export type PersonInput =
   | { type: 'plugged'; connectorId: number; plugIn: PlugIn }
   | { type: 'unplugged'; connectorId: number }
-  /** A card at the reader. Without a connector the station takes the one that waits for it. */
-  | { type: 'tagPresented'; idTag: string; connectorId?: number }
+  /**
+   * A card at the reader. Without a connector the station takes the one that waits for it. `authorized`: the station accepts
+   * it by itself, without a list, a cache or the CSMS (a key switch, an app of the house).
+   */
+  | { type: 'tagPresented'; idTag: string; connectorId?: number; authorized?: boolean }
   /** The stop button; the emergency button stops with reason EmergencyStop. */
   | { type: 'stopPressed'; connectorId: number; emergency?: boolean }
   /** The driver changes something in the car. */
@@ -43,6 +46,8 @@ export type PersonInput =
   | { type: 'certificateRequested' }
   /** A CALL by hand, within the rules: queued, validated by nobody. */
   | { type: 'callRequested'; action: string; payload: unknown }
+  /** At the station itself, what a CSMS could ask for: the same rules and effects, but no frame; the outcome is logged. */
+  | { type: 'commandedLocally'; action: string; payload: unknown }
   /** A text by hand, outside all rules: sent as it is, if the connection is open. */
   | { type: 'frameSubmitted'; text: string }
   /** The station's clock runs 1 to 60 times as fast. */

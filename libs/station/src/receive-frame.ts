@@ -48,6 +48,24 @@ function answer(turn: Turn, messageId: string, action: string, payload: unknown)
   }
 }
 
+/** Somebody at the station does what a CSMS may ask for: by the same rules, without a frame. */
+export function obeyLocally(turn: Turn, action: string, payload: unknown): void {
+  const { protocol, station } = turn;
+  if (station.power === 'off') return log(turn, 'warn', `${action} by hand: the power is off`);
+  if (!protocol.serves(action)) return log(turn, 'warn', `${action} by hand: this station does not serve it`);
+  const [violation] = protocol.version.actions[action]?.validateRequest(payload) ?? [];
+  if (violation !== undefined) {
+    return log(turn, 'warn', `${action} by hand: ${violation.path || 'the payload'} ${violation.message}`);
+  }
+  try {
+    const { status } = protocol.answer(turn, action, payload) as { status?: unknown };
+    log(turn, 'info', `${action} by hand: ${typeof status === 'string' ? status : 'done'}`);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    log(turn, 'warn', `${action} by hand: ${describe(error.error)}`);
+  }
+}
+
 function describe(error: CallError): string {
   return `${error.errorCode}: ${error.errorDescription}`;
 }

@@ -23,6 +23,12 @@ const people: fc.Arbitrary<StationInput> = fc.oneof(
   fc.record({ type: fc.constant('unplugged' as const), connectorId }),
   fc.record({ type: fc.constant('tagPresented' as const), idTag, connectorId }),
   fc.record({ type: fc.constant('tagPresented' as const), idTag }),
+  fc.record({ type: fc.constant('tagPresented' as const), idTag, connectorId, authorized: fc.constant(true) }),
+  fc.record({
+    type: fc.constant('commandedLocally' as const),
+    action: fc.constantFrom('ChangeAvailability', 'UnlockConnector', 'ClearCache', 'Nonsense', '__proto__'),
+    payload: fc.record({ connectorId, type: fc.constantFrom('Operative', 'Inoperative') }, { requiredKeys: [] }),
+  }),
   fc.record({ type: fc.constant('stopPressed' as const), connectorId }),
   fc.record({ type: fc.constant('carChanged' as const), connectorId, paused: fc.boolean(), targetSocPercent: percent }),
   fc.record({ type: fc.constant('stationPaused' as const), connectorId, paused: fc.boolean() }),

@@ -27,7 +27,7 @@ import { uploadsIfDue } from './core/uploads.js';
 import { arrivals, passThroughWire } from './core/wire.js';
 import type { StationInput } from './input.js';
 import type { StationOutput } from './output.js';
-import { handleFailedCall, receiveFrame } from './receive-frame.js';
+import { handleFailedCall, obeyLocally, receiveFrame } from './receive-frame.js';
 import type { Station } from './station.js';
 import { canSend, connectorById, log } from './turn.js';
 import type { StationProtocol, Turn } from './turn.js';
@@ -90,6 +90,7 @@ const handlers: Handlers = {
   configurationChanged: (turn, { key, value }) => void changeKey(turn, key, value, 'Configuration by hand'),
   certificateRequested: (turn) => requestOwnCertificate(turn, 'by hand'),
   callRequested: requestCall,
+  commandedLocally: (turn, { action, payload }) => obeyLocally(turn, action, payload),
   frameSubmitted: (turn, { text }) => submitFrame(turn, text),
   timeScaled: ({ station, now }, { scale }) => setTimeScale(station, Math.min(MAX_TIME_SCALE, Math.max(1, scale)), now),
   // The leap itself happens before the turn begins.
@@ -112,8 +113,8 @@ function handleInput(turn: Turn, input: StationInput): void {
   handle(turn, input);
 }
 
-function presentTagIfOn(turn: Turn, { idTag, connectorId }: { idTag: string; connectorId?: number }): void {
-  if (turn.station.power === 'on') presentTag(turn, idTag, connectorId);
+function presentTagIfOn(turn: Turn, input: Extract<StationInput, { type: 'tagPresented' }>): void {
+  if (turn.station.power === 'on') presentTag(turn, input.idTag, input.connectorId, input.authorized === true);
 }
 
 function requestCall(turn: Turn, { action, payload }: { action: string; payload: unknown }): void {

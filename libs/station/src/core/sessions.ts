@@ -48,7 +48,8 @@ export function pressStop(turn: Turn, connectorId: number, emergency: boolean): 
   stopTransaction(turn, connector, { reason, idTag: null }, emergency ? 'emergency stop' : 'stop button');
 }
 
-export function presentTag(turn: Turn, idTag: string, connectorId: number | undefined): void {
+/** @param authorized the station accepts it without asking anybody */
+export function presentTag(turn: Turn, idTag: string, connectorId: number | undefined, authorized: boolean): void {
   const connector = connectorId === undefined ? connectorForTag(turn, idTag) : knownConnector(turn, connectorId);
   if (connector === undefined) {
     log(turn, 'warn', `Tag ${idTag}: no connector is free`);
@@ -63,7 +64,16 @@ export function presentTag(turn: Turn, idTag: string, connectorId: number | unde
   } else if (connector.transaction === null && (connector.status === 'Unavailable' || connector.status === 'Faulted')) {
     log(turn, 'warn', `Tag ${idTag} refused: connector ${connector.id} is ${connector.status}`);
   } else {
-    authorize(turn, connector, idTag, connector.transaction === null ? 'authorizeStart' : 'authorizeStop', 'tag');
+    const purpose = connector.transaction === null ? 'authorizeStart' : 'authorizeStop';
+    if (authorized) {
+      handleTagAccepted(
+        turn,
+        connector.id,
+        { idTag, parentIdTag: null },
+        purpose,
+        'tag accepted by the station itself',
+      );
+    } else authorize(turn, connector, idTag, purpose, 'tag');
   }
 }
 

@@ -1,0 +1,69 @@
+// What people at the station do without the CSMS.
+import { describe, expect, test } from '@jest/globals';
+import { VirtualStation } from '../../test/virtual-station.js';
+
+function idle(): VirtualStation {
+  const csms = new VirtualStation().boot();
+  csms.calls.length = 0;
+  csms.outputs.length = 0;
+  return csms;
+}
+
+const command = (csms: VirtualStation, action: string, payload: unknown) =>
+  csms.input({ type: 'commandedLocally', action, payload });
+const logs = (csms: VirtualStation) =>
+  csms.outputs.flatMap((output) => (output.type === 'log' ? [output.message] : []));
+
+describe('a command at the station itself', () => {
+  test('has the effect of the CALL, and sends nothing but what follows from it', () => {
+    const csms = idle();
+    command(csms, 'ChangeAvailability', { connectorId: 1, type: 'Inoperative' });
+    expect(csms.connector().status).toBe('Unavailable');
+    expect(csms.answersSent).toEqual([]);
+    expect(csms.calls.map(({ action, payload }) => [action, payload['status']])).toEqual([
+      ['StatusNotification', 'Unavailable'],
+    ]);
+    expect(logs(csms)).toContain('ChangeAvailability by hand: Accepted');
+  });
+
+  test('reserves a connector, for the card named', () => {
+    const csms = idle();
+    const expiryDate = new Date(csms.now + 3_600_000).toISOString();
+    command(csms, 'ReserveNow', { connectorId: 1, idTag: 'A', reservationId: 1, expiryDate });
+    expect(csms.connector().status).toBe('Reserved');
+    command(csms, 'CancelReservation', { reservationId: 1 });
+    expect(csms.connector().status).toBe('Available');
+  });
+
+  test.each([
+    ['Nonsense', {}, 'Nonsense by hand: this station does not serve it'],
+    ['BootNotification', {}, 'BootNotification by hand: this station does not serve it'],
+    ['ChangeAvailability', { connectorId: 'x', type: 'Operative' }, 'ChangeAvailability by hand: /connectorId'],
+    ['Reset', null, 'Reset by hand: the payload'],
+  ])('%s %j: the problem is said, and nothing changes', (action, payload, words) => {
+    const csms = idle();
+    const before = JSON.stringify(csms.station.connectors);
+    command(csms, action, payload);
+    expect(logs(csms).join('\n')).toContain(words);
+    expect(JSON.stringify(csms.station.connectors)).toBe(before);
+  });
+});
+
+describe('a card that the station itself accepts', () => {
+  test('starts without Authorize.req; the CSMS sees the start', () => {
+    const csms = idle();
+    csms.plug();
+    csms.input({ type: 'tagPresented', idTag: 'HOUSE', connectorId: 1, authorized: true });
+    expect(csms.callsOf('Authorize')).toHaveLength(0);
+    expect(csms.callsOf('StartTransaction')[0]?.payload).toMatchObject({ idTag: 'HOUSE' });
+  });
+
+  test('stands back behind a reservation for another card', () => {
+    const csms = idle();
+    const expiryDate = new Date(csms.now + 3_600_000).toISOString();
+    command(csms, 'ReserveNow', { connectorId: 1, idTag: 'OTHER', reservationId: 1, expiryDate });
+    csms.plug();
+    csms.input({ type: 'tagPresented', idTag: 'HOUSE', connectorId: 1, authorized: true });
+    expect(csms.connector().transaction).toBeNull();
+  });
+});
