@@ -2,10 +2,11 @@ import { lazy, Suspense, useState } from 'react';
 import { density, setDensity, setTheme, themes } from '../shell/theme.js';
 import { Store, useStore } from '../ui/store.js';
 import { useCommands } from './commands.js';
+// Not fetched when first opened: what is typed right after Ctrl K must not be lost, nor taken for single keys.
+import { Palette } from './palette.js';
 import { usePaletteHotkey } from './palette-hotkey.js';
 import { useShortcuts } from './shortcuts.js';
 
-const Palette = lazy(() => import('./palette.js').then(({ Palette }) => ({ default: Palette })));
 const HelpDialog = lazy(() => import('./help-dialog.js').then(({ HelpDialog }) => ({ default: HelpDialog })));
 
 const shown = new Store<'palette' | 'help' | null>(null);

@@ -10,13 +10,7 @@ export function Welcome() {
     <main className="welcome">
       <div className="welcome-inner">
         <div className="welcome-picture">
-          <Bay
-            status="Available"
-            powerW={0}
-            socPercent={null}
-            plugged={false}
-            label="A charging station without a car"
-          />
+          <Bay status="Available" powerW={0} socPercent={null} plugged={false} />
         </div>
         <h1>A charging station that speaks OCPP, in your browser</h1>
         <p className="welcome-lead">

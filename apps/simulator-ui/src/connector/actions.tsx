@@ -1,8 +1,7 @@
 import { shellTime } from '@simulator/station';
 import type { Connector } from '@simulator/station';
 import type { StationSnapshot } from '@simulator/station-runner/browser';
-import { useId, useState } from 'react';
-import { useStationInput } from '../station/station-context.js';
+import { useId } from 'react';
 import { Icon } from '../ui/icon.js';
 import type { IconName } from '../ui/icon.js';
 import { useNow } from '../ui/now.js';
@@ -10,51 +9,39 @@ import { roughDuration } from '../ui/format.js';
 import { planPlugIn, usePlannedPlugIn } from '../cars/planned-plug-in.js';
 import { CarChoice } from '../cars/car-choice.js';
 import { CardChoice } from './card-choice.js';
-import { cardProblem, lastCard, rememberCard } from './cards.js';
-import { actionNames, nextAction, secondCardName } from './next-action.js';
+import { chooseCard } from './cards.js';
+import { useConnectorActions } from './connector-actions.js';
+import { ConnectorMenu } from './connector-menu.js';
+import { actionNames } from './next-action.js';
 import type { Action } from './next-action.js';
 
 const icons: Record<Action, IconName> = { plugIn: 'plug', presentCard: 'card', stop: 'stop', unplug: 'plug' };
 
-/** What can be done at this connector now: one primary button, and little else. */
+/** What can be done at this connector now: one primary button, little else, and the rest in a menu. */
 export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; connector: Connector }) {
   const { definition, station } = snapshot;
-  const connectorConfig = station.config.connectors[connector.id - 1];
-  const input = useStationInput();
+  const { next, idTag, tagProblem, secondCard, act, presentCard } = useConnectorActions(snapshot, connector);
   const plugIn = usePlannedPlugIn(definition.key, connector.id);
-  const [idTag, setIdTag] = useState(() => lastCard(definition.key));
   const waitingId = useId();
-
-  const { primary, blocked, waiting } = nextAction(station, connector);
-  const secondCard = secondCardName(station, connector);
-  const tagProblem = cardProblem(idTag);
-  const connectorId = connector.id;
-
-  function presentCard(tag = idTag): void {
-    if (cardProblem(tag) !== null) return;
-    rememberCard(definition.key, tag);
-    void input({ type: 'tagPresented', idTag: tag, connectorId });
-  }
-
-  const act: Record<Action, () => void> = {
-    plugIn: () => void input({ type: 'plugged', connectorId, plugIn }),
-    presentCard: () => presentCard(),
-    stop: () => void input({ type: 'stopPressed', connectorId }),
-    unplug: () => void input({ type: 'unplugged', connectorId }),
-  };
+  const { primary, blocked, waiting } = next;
   const isBlocked = blocked !== null || (primary === 'presentCard' && tagProblem !== null);
 
   return (
     <div className="actions">
       {primary === 'plugIn' && (
         <CarChoice
-          connector={connectorConfig}
+          connector={station.config.connectors[connector.id - 1]}
           plugIn={plugIn}
-          onPlugIn={(next) => planPlugIn(definition.key, connector.id, next)}
+          onPlugIn={(planned) => planPlugIn(definition.key, connector.id, planned)}
         />
       )}
       {(primary === 'presentCard' || secondCard === 'Present card first') && (
-        <CardChoice idTag={idTag} onChange={setIdTag} problem={tagProblem} demoTag={definition.demo?.idTag} />
+        <CardChoice
+          idTag={idTag}
+          onChange={(tag) => chooseCard(definition.key, tag)}
+          problem={tagProblem}
+          demoTag={definition.demo?.idTag}
+        />
       )}
       <div className="action-row">
         <button
@@ -69,11 +56,7 @@ export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; co
           {actionNames[primary]}
         </button>
         {secondCard !== null && (
-          <button
-            type="button"
-            className="button button-quiet"
-            onClick={() => presentCard(connector.transaction?.idTag ?? idTag)}
-          >
+          <button type="button" className="button button-quiet" onClick={() => presentCard()}>
             <Icon name="card" />
             {secondCard}
           </button>
@@ -84,6 +67,7 @@ export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; co
             {connector.transaction === null ? 'Unplug' : 'Unplug without stopping'}
           </button>
         )}
+        <ConnectorMenu snapshot={snapshot} connector={connector} />
       </div>
       <p id={waitingId} className="action-words soft">
         {waiting !== '' ? waiting : blocked}

@@ -1,16 +1,31 @@
 // Which card was last presented at a station, so that it need not be typed again.
 import { readSaved, save } from '../ui/saved.js';
+import { Store, useStore } from '../ui/store.js';
 
 /** OCPP 1.6 §7.14: an idTag is a CiString20. */
 export const MAX_TAG_LENGTH = 20;
 
 const nameOf = (key: string) => `card:${key}`;
 
+/** By station key, as it is being typed. */
+const chosen = new Store<Readonly<Record<string, string>>>({});
+
+/** The card in the driver's hand. */
+export function useCard(key: string): string {
+  return useStore(chosen)[key] ?? lastCard(key);
+}
+
+export function chooseCard(key: string, idTag: string): void {
+  chosen.set({ ...chosen.get(), [key]: idTag });
+}
+
+/** It was presented: the next visit begins with it. */
 export function rememberCard(key: string, idTag: string): void {
+  chooseCard(key, idTag);
   save(nameOf(key), idTag);
 }
 
-export function lastCard(key: string): string {
+function lastCard(key: string): string {
   return readSaved(nameOf(key)) ?? 'SIMULATED-CARD';
 }
 

@@ -1,6 +1,7 @@
 import type { Connector, ErrorCode, Fault } from '@simulator/station';
 import { useId, useState } from 'react';
 import { faultWords } from '../disturbances/disturbances.js';
+import { lastFault, rememberFault } from './last-fault.js';
 import { useStationInput } from '../station/station-context.js';
 
 // NoError is no fault.
@@ -31,12 +32,14 @@ interface FaultFormProps {
   name: string;
   fault: Fault | null;
   connector?: Connector;
+  /** The fault was injected or cleared. */
+  onDone?: () => void;
 }
 
 /** A fault of a connector or of the station, and what else can break there. */
-export function FaultForm({ connectorId, name, fault, connector }: FaultFormProps) {
+export function FaultForm({ connectorId, name, fault, connector, onDone }: FaultFormProps) {
   const input = useStationInput();
-  const [errorCode, setErrorCode] = useState<ErrorCode>('GroundFailure');
+  const [errorCode, setErrorCode] = useState<ErrorCode>(() => lastFault.get().errorCode);
   const [vendorErrorCode, setVendorErrorCode] = useState('');
   const [info, setInfo] = useState('');
   const [blocking, setBlocking] = useState(true);
@@ -44,7 +47,10 @@ export function FaultForm({ connectorId, name, fault, connector }: FaultFormProp
 
   function inject(): void {
     const texts = { vendorErrorCode: vendorErrorCode.trim() || null, info: info.trim() || null };
-    void input({ type: 'faultInjected', connectorId, fault: { errorCode, blocking, ...texts } });
+    const next = { errorCode, blocking, ...texts };
+    rememberFault(next);
+    void input({ type: 'faultInjected', connectorId, fault: next });
+    onDone?.();
   }
 
   return (
@@ -94,7 +100,14 @@ export function FaultForm({ connectorId, name, fault, connector }: FaultFormProp
           {fault === null ? 'Inject the fault' : 'Replace the fault'}
         </button>
         {fault !== null && (
-          <button type="button" className="button" onClick={() => void input({ type: 'faultCleared', connectorId })}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              void input({ type: 'faultCleared', connectorId });
+              onDone?.();
+            }}
+          >
             Clear the fault
           </button>
         )}

@@ -1,10 +1,19 @@
 import type { ConnectorStatus } from '@simulator/station';
 import { statusLooks } from '../connector/status-look.js';
-import { kilowatts } from '../ui/format.js';
 import { Cable } from './cable.js';
 import { CarDrawing } from './car-drawing.js';
 import { Pedestal } from './pedestal.js';
+import { RfidCard } from './rfid-card.js';
+import { isAtCar, isAtPad, isAtStation, screenText } from './scene.js';
+import { useSvgDrag } from './svg-drag.js';
 import './station.css';
+
+/** What gestures in the drawing do. Each has a labelled button elsewhere. */
+export interface Gestures {
+  plugIn: () => void;
+  unplug: () => void;
+  tapCard: () => void;
+}
 
 interface BayProps {
   status: ConnectorStatus;
@@ -12,20 +21,29 @@ interface BayProps {
   /** Null: no car. */
   socPercent: number | null;
   plugged: boolean;
-  /** What the picture shows, in words. */
-  label: string;
+  /** Absent: a picture to look at. */
+  gestures?: Gestures;
 }
 
-/** A connector as it stands in the car park: its part of the station, the cable, the car. */
-export function Bay({ status, powerW, socPercent, plugged, label }: BayProps) {
+/** A connector as it stands in the car park: its part of the station, the cable, the car. Decoration: words stand beside it. */
+export function Bay({ status, powerW, socPercent, plugged, gestures }: BayProps) {
   const { color } = statusLooks[status];
-  const screen = powerW > 0 ? kilowatts(powerW) : status === 'Available' ? 'free' : '– –';
+  const plug = useSvgDrag((to) => {
+    if (plugged ? to === null || isAtStation(to) : to === null || isAtCar(to)) {
+      if (plugged) gestures?.unplug();
+      else gestures?.plugIn();
+    }
+  });
+  const card = useSvgDrag((to) => {
+    if (to === null || isAtPad(to)) gestures?.tapCard();
+  });
   return (
-    <svg className="bay" viewBox="0 0 320 160" role="img" aria-label={label}>
-      <path className="bay-ground" d="M8 146.5H312" />
-      <Pedestal color={color} screen={screen} unit={powerW > 0 ? 'kW' : ''} />
+    <svg className="bay" viewBox={gestures === undefined ? '0 0 320 160' : '-22 0 342 160'} aria-hidden="true">
+      <path className="bay-ground" d={`M${gestures === undefined ? 8 : -14} 146.5H312`} />
+      <Pedestal color={color} screen={screenText(status, powerW)} />
       <CarDrawing socPercent={socPercent} color={color} />
-      <Cable plugged={plugged} powerW={powerW} color={color} />
+      <Cable plugged={plugged} powerW={powerW} color={color} heldAt={plug.at} onGrab={gestures && plug.start} />
+      {gestures && <RfidCard heldAt={card.at} onGrab={card.start} onTap={gestures.tapCard} />}
     </svg>
   );
 }

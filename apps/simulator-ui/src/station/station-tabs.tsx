@@ -2,6 +2,7 @@ import { lazy, Suspense, useRef } from 'react';
 import type { ComponentType, KeyboardEvent, ReactNode } from 'react';
 import type { Connector } from '@simulator/station';
 import type { StationSnapshot } from '@simulator/station-runner/browser';
+import { useCommands } from '../commands/commands.js';
 import { Store, useStore } from '../ui/store.js';
 
 /** What every tab but the first is given; without connectors there is no `connector`. */
@@ -63,6 +64,10 @@ export function StationTabs({ stationKey, snapshot, connector, bays, session }: 
   function choose(id: string): void {
     chosenTabs.set({ ...chosenTabs.get(), [stationKey]: id });
   }
+
+  useCommands(() =>
+    ids.map((id) => ({ id: `tab-${id}`, group: 'View', name: `Open ${tabs[id]!.name}`, run: () => choose(id) })),
+  );
 
   function moveWithArrows(event: KeyboardEvent): void {
     const index = ids.indexOf(chosen);

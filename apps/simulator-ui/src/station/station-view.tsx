@@ -1,4 +1,5 @@
 import type { Connector, ConnectorConfig, Station } from '@simulator/station';
+import type { StationSnapshot } from '@simulator/station-runner/browser';
 import { useEffect } from 'react';
 import type { KeyboardEvent } from 'react';
 import { selectConnector, selectedConnectors } from '../app/selection.js';
@@ -9,9 +10,11 @@ import { statusLooks } from '../connector/status-look.js';
 import { announce } from '../ui/announcer.js';
 import { kilowatts } from '../ui/format.js';
 import { useStore } from '../ui/store.js';
+import { useConnectorActions } from '../connector/connector-actions.js';
 import { Bay } from './bay.js';
 import { bayTabId } from './bay-tab-id.js';
 import { StationTabs } from './station-tabs.js';
+import { useStationCommands } from './station-commands.js';
 import { useFeed } from './station-context.js';
 
 /** The selected station: what is wrong with its line, its bays, and the card of one connector. */
@@ -42,10 +45,11 @@ export function StationView() {
           stationKey={feed.key}
           snapshot={snapshot}
           connector={connector}
-          bays={<Bays station={station} stationKey={feed.key} selectedId={connector?.id ?? 0} />}
+          bays={<Bays snapshot={snapshot} selectedId={connector?.id ?? 0} />}
           session={connector && <ConnectorCard key={connector.id} snapshot={snapshot} connector={connector} />}
         />
         <StatusAnnouncements station={station} />
+        {connector && <Commands snapshot={snapshot} connector={connector} />}
       </div>
     </>
   );
@@ -60,8 +64,14 @@ function liveliest({ connectors }: Station): Connector | undefined {
   );
 }
 
-function Bays({ station, stationKey, selectedId }: { station: Station; stationKey: string; selectedId: number }) {
-  const { connectors, config } = station;
+function Commands({ snapshot, connector }: { snapshot: StationSnapshot; connector: Connector }) {
+  useStationCommands(snapshot, connector);
+  return null;
+}
+
+function Bays({ snapshot, selectedId }: { snapshot: StationSnapshot; selectedId: number }) {
+  const { connectors } = snapshot.station;
+  const stationKey = snapshot.definition.key;
 
   function moveWithArrows(event: KeyboardEvent<HTMLElement>): void {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -76,33 +86,59 @@ function Bays({ station, stationKey, selectedId }: { station: Station; stationKe
 
   return (
     <div className="bays" role="tablist" aria-label="Connectors" onKeyDown={moveWithArrows}>
-      {connectors.map((connector, index) => (
-        <button
+      {connectors.map((connector) => (
+        <BayTab
           key={connector.id}
-          id={bayTabId(connector.id)}
-          type="button"
-          role="tab"
-          className="bay-tab"
-          aria-selected={connector.id === selectedId}
-          aria-controls="connector-card"
-          tabIndex={connector.id === selectedId ? 0 : -1}
-          onClick={() => selectConnector(stationKey, connector.id)}
-        >
-          <span className="bay-title">
-            <span>
-              {connector.id} · {ratingOf(config.connectors[index])}
-            </span>
-            <StatusBadge status={connector.status} />
-          </span>
-          <Bay
-            status={connector.status}
-            powerW={connector.flow.powerW}
-            socPercent={connector.car?.socPercent ?? null}
-            plugged={connector.car !== null}
-            label={pictureWords(connector)}
-          />
-        </button>
+          snapshot={snapshot}
+          connector={connector}
+          isSelected={connector.id === selectedId}
+          onSelect={() => selectConnector(stationKey, connector.id)}
+        />
       ))}
+    </div>
+  );
+}
+
+interface BayTabProps {
+  snapshot: StationSnapshot;
+  connector: Connector;
+  isSelected: boolean;
+  onSelect: () => void;
+}
+
+/** A connector: its name and status are the tab, the drawing below takes gestures. */
+function BayTab({ snapshot, connector, isSelected, onSelect }: BayTabProps) {
+  const { blocked, act } = useConnectorActions(snapshot, connector);
+  const { id, status, flow, car } = connector;
+  return (
+    <div className="bay-tab" role="presentation" data-selected={isSelected} onPointerDown={onSelect}>
+      <button
+        id={bayTabId(id)}
+        type="button"
+        role="tab"
+        className="bay-title"
+        aria-selected={isSelected}
+        aria-controls="connector-card"
+        tabIndex={isSelected ? 0 : -1}
+        onClick={onSelect}
+      >
+        <span>
+          {id} · {ratingOf(snapshot.station.config.connectors[id - 1])}
+        </span>
+        <StatusBadge status={status} />
+        <span className="visually-hidden">{pictureWords(connector)}</span>
+      </button>
+      <Bay
+        status={status}
+        powerW={flow.powerW}
+        socPercent={car?.socPercent ?? null}
+        plugged={car !== null}
+        gestures={{
+          plugIn: act.plugIn,
+          unplug: act.unplug,
+          tapCard: () => (blocked.presentCard === null ? act.presentCard() : announce(blocked.presentCard)),
+        }}
+      />
     </div>
   );
 }

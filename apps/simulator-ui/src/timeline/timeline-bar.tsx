@@ -2,6 +2,7 @@ import { Icon } from '../ui/icon.js';
 import type { TimelineFilter } from './filter.js';
 
 interface BarProps {
+  searchId: string;
   filter: TimelineFilter;
   onFilter: (filter: TimelineFilter) => void;
   actions: readonly string[];
@@ -13,13 +14,14 @@ interface BarProps {
   onExport: () => void;
 }
 
-export function TimelineBar({ filter, onFilter, actions, paused, missed, onPause, onExport }: BarProps) {
+export function TimelineBar({ searchId, filter, onFilter, actions, paused, missed, onPause, onExport }: BarProps) {
   const toggle = (name: 'onlyErrors' | 'foldHeartbeats') => onFilter({ ...filter, [name]: !filter[name] });
   return (
     <div className="timeline-bar">
       <div className="timeline-search">
         <Icon name="search" />
         <input
+          id={searchId}
           className="input"
           type="search"
           placeholder="Search messages"

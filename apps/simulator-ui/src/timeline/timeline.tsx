@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useCommands } from '../commands/commands.js';
 import { useFeed } from '../station/station-context.js';
 import { saveFile } from '../ui/save-file.js';
 import { useStore } from '../ui/store.js';
@@ -19,6 +20,7 @@ export function Timeline() {
   const [pausedAt, setPausedAt] = useState<number | null>(null);
   const [filter, setFilter] = useState(noFilter);
   const { rows } = feed.log;
+  const searchId = useId();
   // Paused, the list ends at the row that was the newest then.
   const version = liveVersion;
   const shown = useMemo(() => {
@@ -31,9 +33,22 @@ export function Timeline() {
     return actionsIn(rows);
   }, [rows, version]);
   const newest = rows.at(-1)?.number ?? 0;
+  const togglePause = () => setPausedAt(pausedAt === null ? newest : null);
+  useCommands(() => [
+    {
+      ...{ id: 'filter', group: 'Timeline', name: 'Search messages', key: '/' },
+      run: () => document.getElementById(searchId)?.focus(),
+    },
+    {
+      ...{ id: 'pause', group: 'Timeline', key: '.' },
+      name: pausedAt === null ? 'Pause the timeline' : 'Resume the timeline',
+      run: togglePause,
+    },
+  ]);
   return (
     <section className="timeline" aria-label="Timeline of OCPP messages">
       <TimelineBar
+        searchId={searchId}
         filter={filter}
         onFilter={setFilter}
         actions={actions}
@@ -43,7 +58,7 @@ export function Timeline() {
           const exported = showRows(rows, { ...filter, foldHeartbeats: false }).map(({ row }) => row);
           saveFile('timeline.jsonl', 'application/x-ndjson', toJsonl(exported));
         }}
-        onPause={() => setPausedAt(pausedAt === null ? newest : null)}
+        onPause={togglePause}
       />
       {shown.length === 0 ? (
         <p className="timeline-empty soft">{rows.length === 0 ? 'No message yet.' : 'No row matches the filter.'}</p>
