@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { AuthModule } from './auth/auth.module.js';
 import { CommandsModule } from './commands/commands.module.js';
 import type { Environment } from './config/environment.js';
+import { ConnectionProbeModule } from './connection-probe/connection-probe.module.js';
 import { CoreModule } from './core.module.js';
 import { DemoSessionsModule } from './demo-sessions/demo-sessions.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         AuditModule,
         StatisticsModule,
         RetentionModule,
+        ConnectionProbeModule,
         OcppModule,
         HealthModule,
       ],

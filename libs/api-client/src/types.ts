@@ -16,4 +16,6 @@ export type IdTokenCreation = Schemas['IdTokenCreation'];
 export type Command = Schemas['Command'];
 export type CommandCreation = Schemas['CommandCreation'];
 export type DemoSession = Schemas['DemoSession'];
+export type ConnectionRequest = Schemas['ConnectionRequest'];
+export type ConnectionReport = Schemas['ConnectionReport'];
 export type Problem = Schemas['Problem'];

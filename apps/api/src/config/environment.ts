@@ -45,6 +45,7 @@ const schema = z.object({
   INSECURE_NO_AUTH: flag.default(false),
   /** Origins of pages, separated by commas, that may use WebSockets and probes as the API's own page does. */
   ALLOWED_ORIGINS: z.string().optional(),
+  OUTBOUND_CONNECTIONS: z.enum(['off', 'public', 'any']).optional(),
   UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional(),
   STATION_AUTH: z.enum(['optional', 'required']).optional(),
   HEARTBEAT_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(300),
@@ -88,6 +89,8 @@ export interface Environment {
   authMode: 'none' | 'oidc' | 'api-key';
   auth: AuthSettings;
   origins: OriginSettings;
+  /** Where probe and relay may connect to for a caller: nowhere, the public internet, anywhere. */
+  outboundConnections: 'off' | 'public' | 'any';
   metricsNamespace: string | null;
   /** Whether visitors may have throw-away stations. */
   demoSessions: boolean;
@@ -122,6 +125,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   const values = parsed.data;
   const loopback = isLoopback(values.HOST);
   const isOpen = values.AUTH_MODE === 'none';
+  const production = values.NODE_ENV === 'production';
   if (isOpen && !loopback && !values.INSECURE_NO_AUTH) {
     throw new StartupError(
       `Cannot start: HOST=${values.HOST} would serve other machines without authentication. ` +
@@ -129,7 +133,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     );
   }
   return {
-    production: values.NODE_ENV === 'production',
+    production,
     port: values.PORT,
     host: values.HOST,
     loopback,
@@ -137,6 +141,8 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     authMode: values.AUTH_MODE,
     auth: readAuthSettings(values),
     origins: readOriginSettings(values.ALLOWED_ORIGINS, isOpen && loopback),
+    // A developer's own CSMS is on this machine or in its network, and nobody else reaches this server.
+    outboundConnections: values.OUTBOUND_CONNECTIONS ?? (production ? 'off' : isOpen && loopback ? 'any' : 'public'),
     metricsNamespace: values.METRICS_NAMESPACE ?? null,
     demoSessions: values.DEMO_SESSIONS,
     unknownStations: values.UNKNOWN_STATIONS ?? (isOpen && loopback ? 'accept' : 'refuse'),

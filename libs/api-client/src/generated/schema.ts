@@ -86,6 +86,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connection-probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a WebSocket handshake from the server, and tell why it fails
+         * @description A browser hides why a WebSocket failed; this tries the same from the server and reports name, TCP, TLS, HTTP and subprotocol, with a remedy. A central system that closes the older of two connections of a station closes one that this station has. Redirects are not followed. Credentials and keys are neither stored nor logged.
+         */
+        post: operations["probeConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo-sessions": {
         parameters: {
             query?: never;
@@ -698,6 +718,11 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             nextCursor: string | null;
         };
+        BasicCredentials: {
+            password: string;
+            /** @description The station's id. */
+            username: string;
+        };
         BulkCommandCreation: {
             /**
              * @description An action that OCPP lets the CSMS send.
@@ -717,6 +742,19 @@ export interface components {
                 [key: string]: unknown;
             };
             stationIds: string[];
+        };
+        CertificateReport: {
+            /** @description SHA-256. */
+            fingerprint: string;
+            issuer: string;
+            /** @description DNS names and IP addresses that it is for. */
+            names: string[];
+            /** @example CN=csms.example */
+            subject: string;
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string;
         };
         CertificateRequest: {
             /** @description PKCS #10, PEM. Answer it with the command CertificateSigned. */
@@ -751,6 +789,16 @@ export interface components {
         };
         ChargingProfiles: {
             items: components["schemas"]["ChargingProfile"][];
+        };
+        ClientCertificate: {
+            /** @description PEM: the certificate, and those above it. */
+            certificate: string;
+            /** @description PEM: its private key, not encrypted. It is not stored. */
+            key: string;
+        };
+        CloseReport: {
+            code: number;
+            reason: string;
         };
         Command: {
             action: string;
@@ -831,6 +879,56 @@ export interface components {
         };
         ConfigurationValue: {
             value: string;
+        };
+        ConnectionReport: {
+            /** @description The address that answered. */
+            address: string | null;
+            /** @description What the name stands for. */
+            addresses: string[];
+            /** @description How the server closed the connection at once, if it did. */
+            close: components["schemas"]["CloseReport"] | null;
+            durationMs: number;
+            http: components["schemas"]["HttpReport"] | null;
+            /** @description What to do about it, for a person. */
+            remedy: string;
+            stages: components["schemas"]["StageReport"][];
+            /** @description The subprotocol that the server chose. */
+            subprotocol: string | null;
+            /** @description What happened, for a person. */
+            summary: string;
+            tls: components["schemas"]["TlsReport"] | null;
+            url: string;
+            /** @enum {string} */
+            verdict: "connected" | "invalidRequest" | "targetRefused" | "nameNotFound" | "nameServerFailed" | "connectionRefused" | "unreachable" | "connectTimeout" | "tlsNotSpoken" | "tlsFailed" | "tlsTimeout" | "certificateExpired" | "certificateNotYetValid" | "certificateSelfSigned" | "certificateWrongHost" | "certificateUnknownAuthority" | "certificateUntrusted" | "clientCertificateRequired" | "clientCertificateRefused" | "noAnswer" | "connectionReset" | "notHttp" | "invalidHandshake" | "badRequest" | "unauthorized" | "forbidden" | "notFound" | "upgradeRequired" | "tooManyRequests" | "redirected" | "serverError" | "noWebSocket" | "noSubprotocol" | "wrongSubprotocol" | "closedAtOnce" | "cancelled";
+        };
+        ConnectionRequest: {
+            /** @description HTTP Basic, sent without waiting for a challenge. */
+            basic?: components["schemas"]["BasicCredentials"];
+            /** @description For wss: (OCPP security profile 3). */
+            clientCertificate?: components["schemas"]["ClientCertificate"];
+            /**
+             * @description Sent with the handshake. Those that the handshake itself is made of cannot be given.
+             * @example {
+             *       "X-Api-Key": "k"
+             *     }
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * @description In order of preference.
+             * @example [
+             *       "ocpp1.6"
+             *     ]
+             */
+            subprotocols: string[];
+            /** @description PEM: authorities to trust instead of this server's, for wss:. */
+            trustedCertificates?: string;
+            /**
+             * @description ws: or wss:, without credentials.
+             * @example wss://csms.example/ocpp/CS-1
+             */
+            url: string;
         };
         Connector: {
             /** @description 0 is the station itself. */
@@ -922,6 +1020,21 @@ export interface components {
              * @example payload/connectorId
              */
             field: string;
+        };
+        HttpReport: {
+            /** @description The beginning of a refusal, as plain text: show it as nothing else. */
+            bodyExcerpt: string | null;
+            contentType: string | null;
+            /** @description Where a redirect leads. It is not followed. */
+            location: string | null;
+            retryAfter: string | null;
+            server: string | null;
+            /** @example 101 */
+            status: number;
+            /** @example Switching Protocols */
+            statusText: string;
+            upgrade: string | null;
+            wwwAuthenticate: string | null;
         };
         IdToken: {
             concurrentTransactionLimit: number | null;
@@ -1148,6 +1261,18 @@ export interface components {
             items: components["schemas"]["SecurityEvent"][];
             nextCursor: string | null;
         };
+        StageReport: {
+            /** @description What was found, or what failed, for a person. */
+            detail: string | null;
+            durationMs: number | null;
+            /**
+             * @description Skipped: not needed, or not reached.
+             * @enum {string}
+             */
+            outcome: "passed" | "failed" | "skipped";
+            /** @enum {string} */
+            stage: "url" | "dns" | "tcp" | "tls" | "http" | "webSocket";
+        };
         Station: {
             /** @description Whether it has a live connection now. */
             connected: boolean;
@@ -1209,6 +1334,15 @@ export interface components {
         Statistics: {
             /** @description Days of which something is known, in order. */
             days: components["schemas"]["DayStatistics"][];
+        };
+        TlsReport: {
+            certificate: components["schemas"]["CertificateReport"] | null;
+            cipher: string | null;
+            /** @description Whether the server asked for a certificate of the station. */
+            clientCertificateRequested: boolean;
+            /** @description Whether the certificate leads to a trusted authority, is valid now and is for this host. */
+            trusted: boolean;
+            version: string | null;
         };
         Transaction: {
             /** @description When a person closed it; the station's own stop, should it come, replaces that. */
@@ -1432,6 +1566,57 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    probeConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionRequest"];
+            };
+        };
+        responses: {
+            /** @description How far it came, whether or not it succeeded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionReport"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when it is possible again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
