@@ -18,57 +18,125 @@ export const ENVIRONMENT = Symbol('ENVIRONMENT');
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const flag = z.enum(['0', '1', 'false', 'true']).transform((value) => value === '1' || value === 'true');
 
-const schema = z.object({
-  NODE_ENV: z.string().default('development'),
-  PORT: z.coerce.number().int().min(0).max(65535).default(API_PORT),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  DATABASE_URL: z.string().optional(),
-  DATABASE_HOST: z.string().optional(),
-  DATABASE_PORT: z.coerce.number().int().min(1).max(65535).optional(),
-  DATABASE_NAME: z.string().optional(),
-  DATABASE_USER: z.string().optional(),
-  DATABASE_PASSWORD: z.string().optional(),
-  /** PEM text of the authority that signed the database's certificate; turns TLS on. */
-  DATABASE_CA: z.string().optional(),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(20),
-  DATA_DIR: z.string().min(1).default('./data'),
-  AUTH_MODE: z.enum(['none', 'oidc', 'api-key']).default('none'),
-  /** As it stands in the tokens. */
-  OIDC_ISSUER: z.string().optional(),
-  OIDC_AUDIENCE: z.string().optional(),
-  OIDC_AUDIENCE_CLAIM: z.string().default('aud'),
-  OIDC_ROLES_CLAIM: z.string().default('roles'),
-  ROOT_API_KEY: z.string().optional(),
-  /** CloudWatch namespace of the embedded metric in the log; absent: none is written. */
-  METRICS_NAMESPACE: z.string().optional(),
-  DEMO_SESSIONS: flag.default(true),
-  INSECURE_NO_AUTH: flag.default(false),
-  /** Origins of pages, separated by commas, that may use WebSockets and probes as the API's own page does. */
-  ALLOWED_ORIGINS: z.string().optional(),
-  OUTBOUND_CONNECTIONS: z.enum(['off', 'public', 'any']).optional(),
-  UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional(),
-  STATION_AUTH: z.enum(['optional', 'required']).optional(),
-  HEARTBEAT_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(300),
-  COMMAND_TIMEOUT_S: z.coerce.number().int().min(1).max(3600).default(60),
-  BOOT_RETRY_INTERVAL_S: z.coerce.number().int().min(1).max(86_400).default(60),
-  MESSAGE_RETENTION_DAYS: z.coerce.number().min(0).max(3650).default(7),
-  METER_VALUE_RETENTION_DAYS: z.coerce.number().min(0).max(36_500).default(0),
-  ID_TOKEN_RETENTION_DAYS: z.coerce.number().min(0).max(36_500).default(0),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  PAGE_DIR: z.string().optional(),
+/** Each row says what it means: docs/configuration.md is made of it. `file`: `NAME_FILE` may name a file with the value. */
+export const environmentSchema = z.object({
+  NODE_ENV: z
+    .string()
+    .default('development')
+    .describe('`production`: the schema of a MariaDB is never migrated at start'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(API_PORT).describe('Where to listen; 0: any free port'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on. Another than loopback needs `AUTH_MODE`, or `INSECURE_NO_AUTH=1`'),
+  DATABASE_URL: z.string().optional().meta({
+    description: 'MariaDB: `mysql://user:password@host:3306/database`',
+    file: true,
+    absent: 'the parts below; without them SQLite in `DATA_DIR`',
+  }),
+  DATABASE_HOST: z.string().optional().meta({ description: 'MariaDB by its parts, instead of the URL', file: true }),
+  DATABASE_PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65535)
+    .optional()
+    .meta({ description: 'Its port', file: true, absent: '3306' }),
+  DATABASE_NAME: z.string().optional().meta({ description: 'Its database', file: true }),
+  DATABASE_USER: z.string().optional().meta({ description: 'Its user', file: true }),
+  DATABASE_PASSWORD: z.string().optional().meta({ description: "The user's password", file: true }),
+  DATABASE_CA: z.string().optional().meta({
+    description: "PEM text of the authority that signed the database's certificate; turns TLS on",
+    file: true,
+    absent: 'no TLS',
+  }),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(20).describe('Connections to MariaDB at most'),
+  DATA_DIR: z.string().min(1).default('./data').describe('Folder of the SQLite file'),
+  AUTH_MODE: z
+    .enum(['none', 'oidc', 'api-key'])
+    .default('none')
+    .describe('Who may use REST: everybody, tokens of an OIDC provider and API keys, or API keys only'),
+  OIDC_ISSUER: z.string().optional().describe('The issuer, as it stands in its tokens; `AUTH_MODE=oidc` needs it'),
+  OIDC_AUDIENCE: z.string().optional().describe('The audience that tokens must have; `AUTH_MODE=oidc` needs it'),
+  OIDC_AUDIENCE_CLAIM: z.string().default('aud').describe("Where tokens name it; Cognito's: `client_id`"),
+  OIDC_ROLES_CLAIM: z
+    .string()
+    .default('roles')
+    .describe("Where tokens name the roles `viewer`, `operator`, `admin`; Cognito's: `cognito:groups`"),
+  ROOT_API_KEY: z.string().optional().meta({
+    description:
+      'A key of at least 32 characters with every right: it makes the first API keys; `AUTH_MODE=api-key` needs it',
+    file: true,
+  }),
+  METRICS_NAMESPACE: z.string().optional().meta({
+    description: 'CloudWatch namespace of the embedded metric that is logged each minute',
+    absent: 'none is logged',
+  }),
+  DEMO_SESSIONS: flag.default(true).describe('Whether visitors may have throw-away stations'),
+  INSECURE_NO_AUTH: flag
+    .default(false)
+    .describe('Serve other machines without authentication, and say so at each start'),
+  ALLOWED_ORIGINS: z.string().optional().meta({
+    description:
+      'Pages on other origins that may open WebSockets and probe here, such as `https://simulator.example`, separated by commas; needed where a proxy changes `Host`',
+    absent: "the API's own page only",
+  }),
+  OUTBOUND_CONNECTIONS: z.enum(['off', 'public', 'any']).optional().meta({
+    description:
+      'Where the connection probe may connect to for an operator: nowhere, public addresses only, or anywhere this machine reaches',
+    absent: '`off` in production; `any` on loopback without auth; else `public`',
+  }),
+  UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional().meta({
+    description: 'What happens to stations that nobody created; pending: they connect and wait for a person',
+    absent: '`accept` on loopback without auth, else `refuse`',
+  }),
+  STATION_AUTH: z.enum(['optional', 'required']).optional().meta({
+    description: 'Whether every station needs a Basic Auth secret, or only those that have one',
+    absent: '`optional` without auth, else `required`',
+  }),
+  HEARTBEAT_INTERVAL_S: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(300)
+    .describe('Heartbeat interval that an accepted station is told, in seconds'),
+  COMMAND_TIMEOUT_S: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3600)
+    .default(60)
+    .describe('How long a station may take to answer a command, queueing included, in seconds'),
+  BOOT_RETRY_INTERVAL_S: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .default(60)
+    .describe('When a station that is pending or rejected may boot again, in seconds'),
+  MESSAGE_RETENTION_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(3650)
+    .default(7)
+    .describe('How long frames are kept in the message log; 0: none are logged'),
+  METER_VALUE_RETENTION_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(36_500)
+    .default(0)
+    .describe('How long meter values are kept; 0: for ever'),
+  ID_TOKEN_RETENTION_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(36_500)
+    .default(0)
+    .describe('How long id tokens are kept after they have expired; 0: for ever'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('What is logged at least'),
+  PAGE_DIR: z.string().optional().meta({ description: 'Folder of the built page', absent: 'the one in the workspace' }),
 });
-
-/** Variables that may instead name a file that holds the value, as orchestrators mount secrets. */
-const FILE_VARIABLES = [
-  'DATABASE_URL',
-  'DATABASE_HOST',
-  'DATABASE_PORT',
-  'DATABASE_NAME',
-  'DATABASE_USER',
-  'DATABASE_PASSWORD',
-  'DATABASE_CA',
-  'ROOT_API_KEY',
-] as const;
 
 export interface Retention {
   /** Frames of the message log; 0: none are logged. */
@@ -115,7 +183,7 @@ export interface Environment {
  * @throws StartupError with one line that names the variable and what to do.
  */
 export function readEnvironment(variables: Record<string, string | undefined>): Environment {
-  const parsed = schema.safeParse(withFiles(variables));
+  const parsed = environmentSchema.safeParse(withFiles(variables));
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new StartupError(
@@ -164,9 +232,9 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
 function withFiles(variables: Record<string, string | undefined>): Record<string, string> {
   const present = Object.entries(variables).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const values = Object.fromEntries(present);
-  for (const name of FILE_VARIABLES) {
+  for (const [name, row] of Object.entries(environmentSchema.shape)) {
     const path = values[`${name}_FILE`];
-    if (path === undefined) continue;
+    if (path === undefined || row.meta()?.['file'] !== true) continue;
     if (values[name] !== undefined) {
       throw new StartupError(`Cannot start: ${name} and ${name}_FILE are both set. Keep one of them.`);
     }
