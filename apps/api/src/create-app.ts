@@ -11,6 +11,7 @@ import { createOpenApiDocument, refuseUnknownMethods, serveOpenApi } from './htt
 import { answerNotFound, invalidFields, ProblemException, ProblemFilter } from './http/problem.js';
 import { protectiveHeaders } from './http/protective-headers.js';
 import { serveUpgrades } from './http/upgrades.js';
+import { requestLog } from './http/request-log.js';
 import type { Log } from './logging/log.js';
 import { NestLogger } from './logging/nest-logger.js';
 import { OcppGateway } from './ocpp/ocpp-gateway.js';
@@ -40,6 +41,7 @@ export async function createApp(
     }),
   );
   const document = createOpenApiDocument(app);
+  app.use(requestLog(log));
   app.use(protectiveHeaders);
   app.use(refuseUnknownMethods(document));
   app.use(paths.ocpp, (_request: unknown, _response: unknown, next: (error: Error) => void) =>

@@ -46,12 +46,13 @@ export async function privateDatabase(
 export async function startApi(
   kind: DatabaseKind = 'SQLite',
   variables: Record<string, string> = {},
+  log?: Log,
 ): Promise<ApiUnderTest> {
   const database = await privateDatabase(kind);
   const environment = readEnvironment({ LOG_LEVEL: 'silent', PORT: '0', ...database.variables, ...variables });
   const dataSource = await openDatabase(environment.database);
   await prepareSchema(dataSource, true);
-  const app = await createApp(environment, new Log(environment.logLevel), dataSource);
+  const app = await createApp(environment, log ?? new Log(environment.logLevel), dataSource);
   const server = app.getHttpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

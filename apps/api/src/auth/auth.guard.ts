@@ -30,14 +30,18 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const response = context.switchToHttp().getResponse<Response>();
     const needed = this.reflector.getAllAndOverride<Role | undefined>(NEEDED_ROLE, targets);
-    request.principal = await this.admit(request, response, needed ?? defaultRole(request.method));
+    await this.admit(request, response, needed ?? defaultRole(request.method));
     return true;
   }
 
-  /** @throws ProblemException 401, 403 or 429. */
+  /**
+   * Notes in the request who asks.
+   * @throws ProblemException 401, 403 or 429.
+   */
   async admit(request: AuthenticatedRequest, response: Response, needed: Role): Promise<Principal> {
     const principal = await this.authenticator.authenticate(request.headers.authorization);
     if (principal === null) throw this.refusal(request, response);
+    request.principal = principal;
     if (!mayActAs(principal, needed)) throw new ProblemException(403, `This needs the role ${needed}`);
     return principal;
   }

@@ -5,6 +5,7 @@ import type { ArgumentsHost, ExceptionFilter, ValidationError } from '@nestjs/co
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Log } from '../logging/log.js';
+import { logContext } from '../logging/log-context.js';
 
 /** One thing that is wrong with a request. */
 export class FieldProblem {
@@ -91,8 +92,8 @@ export class ProblemFilter implements ExceptionFilter {
     const status = statusOf(error);
     const { method, originalUrl: url } = request;
     if (status >= 500 && status !== 503) this.log.error({ error, method, url }, 'request failed');
-    const detail =
-      status >= 500 && !(error instanceof ProblemException) ? 'The server failed; its log says why' : messageOf(error);
+    const isOurs = status < 500 || error instanceof ProblemException;
+    const detail = isOurs ? messageOf(error) : `The server failed; its log says why, ${whereInLog()}`;
     return {
       type: 'about:blank',
       title: STATUS_CODES[status] ?? 'Error',
@@ -116,5 +117,7 @@ function statusOf(error: unknown): number {
   const status = (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }
+
+const whereInLog = (): string => `under the request ${String(logContext()['requestId'])}`;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

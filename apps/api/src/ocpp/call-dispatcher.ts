@@ -1,6 +1,7 @@
 // An inbound CALL from its table row to its answer: known, served, valid, handled. The one place that makes CALLERRORs.
 import { Injectable } from '@nestjs/common';
 import type { CallError, CallFrame, OcppVersion, Violation } from '@simulator/ocpp';
+import { inLogContext } from '../logging/log-context.js';
 import { Log } from '../logging/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { Answer, StationConnection } from './station-connection.js';
@@ -15,7 +16,8 @@ export class CallDispatcher {
   ) {}
 
   async answer(connection: StationConnection, call: CallFrame, receivedAt: Date): Promise<Answer> {
-    const answer = await this.handle(connection, call, receivedAt);
+    const ids = { stationId: connection.stationId, messageId: call.messageId };
+    const answer = await inLogContext(ids, () => this.handle(connection, call, receivedAt));
     const action = Object.hasOwn(connection.version.actions, call.action) ? call.action : 'unknown';
     const seconds = (Date.now() - receivedAt.getTime()) / 1000;
     this.metrics.answered(action, 'payload' in answer ? 'result' : 'error', seconds);

@@ -201,7 +201,8 @@ export class StationConnection {
   }
 
   private refuse(frame: MalformedFrame): void {
-    this.events.noteworthy(this, 'malformed message', { problem: frame.problem });
+    const { messageId: id, problem } = frame;
+    this.events.noteworthy(this, 'malformed message', { messageId: id, problem });
     // An answer is never answered. What cannot be told to be an answer is treated as a CALL.
     if (frame.messageType === 3 || frame.messageType === 4) return;
     const error = this.version.malformedCall(frame.problem);
