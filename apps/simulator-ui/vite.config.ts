@@ -26,7 +26,8 @@ const config: UserConfig = {
   },
   server: {
     proxy: {
-      '/api': { target: api },
+      // The relay is a WebSocket below /api.
+      '/api': { target: api, ws: true },
       '/health': { target: api },
       '/ocpp': { target: api.replace(/^http/, 'ws'), ws: true },
     },

@@ -14,6 +14,7 @@ import type { Log } from './logging/log.js';
 import { OcppModule } from './ocpp/ocpp.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MessageLogModule } from './message-log/message-log.module.js';
+import { RelayModule } from './relay/relay.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { StationRecordsModule } from './station-records/station-records.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         StatisticsModule,
         RetentionModule,
         ConnectionProbeModule,
+        RelayModule,
         OcppModule,
         HealthModule,
       ],

@@ -16,6 +16,7 @@ import type { Log } from './logging/log.js';
 import { NestLogger } from './logging/nest-logger.js';
 import { OcppGateway } from './ocpp/ocpp-gateway.js';
 import { builtPageDir, servePage } from './page/serve-page.js';
+import { RelayGateway } from './relay/relay.gateway.js';
 
 /** The whole server, ready to listen. The schema is expected to be up to date. */
 export async function createApp(
@@ -55,7 +56,8 @@ export async function createApp(
     });
   }
   serveOpenApi(app, document);
-  serveUpgrades(app.getHttpServer(), log, new Map(), app.get(OcppGateway));
+  const upgrades = new Map([[paths.relay, app.get(RelayGateway)]]);
+  serveUpgrades(app.getHttpServer(), log, upgrades, app.get(OcppGateway));
   await app.init();
   // Nest answers only below its prefix; this stands behind all routes.
   app.use(answerNotFound);

@@ -18,4 +18,15 @@ export type CommandCreation = Schemas['CommandCreation'];
 export type DemoSession = Schemas['DemoSession'];
 export type ConnectionRequest = Schemas['ConnectionRequest'];
 export type ConnectionReport = Schemas['ConnectionReport'];
+/** What a page sends over the relay's WebSocket, one JSON object a frame. */
+export type RelayClientFrame =
+  Schemas['RelayOpen'] | Schemas['RelaySend'] | Schemas['RelayPing'] | Schemas['RelayClose'];
+/** What the relay sends to a page. */
+export type RelayServerFrame =
+  | Schemas['RelayOpened']
+  | Schemas['RelayFailed']
+  | Schemas['RelayMessage']
+  | Schemas['RelayPong']
+  | Schemas['RelayClosed']
+  | Schemas['RelayError'];
 export type Problem = Schemas['Problem'];

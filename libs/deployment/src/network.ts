@@ -11,6 +11,8 @@ export const paths = {
   /** Everything of the API that is not OCPP lies below this. */
   api: '/api',
   rest: '/api/v1',
+  /** WebSocket that carries a page's connections to other central systems. */
+  relay: '/api/v1/relay',
   apiDocs: '/api/docs',
   openApi: '/api/openapi.json',
   health: '/health',

@@ -1,4 +1,5 @@
 // Before every endpoint: who asks, and whether they may. What says nothing about itself is guarded.
+import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -14,6 +15,13 @@ import type { Principal, Role } from './principal.js';
 const MAX_FAILURES = 100;
 const WINDOW_MS = 60_000;
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** What is read of a request, so that one for a WebSocket will do. */
+type Asking = Pick<IncomingMessage, 'headers' | 'socket'> & { principal?: Principal };
+/** What a refusal needs. */
+interface Answer {
+  setHeader(name: string, value: string): unknown;
+}
 
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -38,27 +46,27 @@ export class AuthGuard implements CanActivate {
    * Notes in the request who asks.
    * @throws ProblemException 401, 403 or 429.
    */
-  async admit(request: AuthenticatedRequest, response: Response, needed: Role): Promise<Principal> {
+  async admit(request: Asking, answer: Answer, needed: Role): Promise<Principal> {
     const principal = await this.authenticator.authenticate(request.headers.authorization);
-    if (principal === null) throw this.refusal(request, response);
+    if (principal === null) throw this.refusal(request, answer);
     request.principal = principal;
     if (!mayActAs(principal, needed)) throw new ProblemException(403, `This needs the role ${needed}`);
     return principal;
   }
 
   /** Only failures are limited: behind a load balancer all come from one address, and the right ones must get through. */
-  private refusal({ headers, socket }: AuthenticatedRequest, response: Response): ProblemException {
+  private refusal({ headers, socket }: Asking, answer: Answer): ProblemException {
     const address = socket.remoteAddress ?? '';
     if (headers.authorization !== undefined) {
       const retryAfterS = this.failures.retryAfterS(address, Date.now());
       this.failures.count(address, Date.now());
       if (retryAfterS > 0) {
-        response.setHeader('Retry-After', String(retryAfterS));
+        answer.setHeader('Retry-After', String(retryAfterS));
         return new ProblemException(429, `Too many failed attempts; try again in ${retryAfterS} s`);
       }
     }
     const problem = headers.authorization === undefined ? '' : ', error="invalid_token"';
-    response.setHeader('WWW-Authenticate', `Bearer realm="CSMS API"${problem}`);
+    answer.setHeader('WWW-Authenticate', `Bearer realm="CSMS API"${problem}`);
     return new ProblemException(
       401,
       'This needs a valid bearer token: an API key, or a token of the identity provider',

@@ -25,6 +25,7 @@ const descriptions: Record<number, string> = {
   404: 'There is no such thing',
   405: 'This resource does not know the method',
   409: 'It is in the way of what is there already',
+  426: 'Only as a WebSocket',
   429: 'Too often; `Retry-After` says when it is possible again',
   503: 'Not now',
   412: 'It was changed since it was read',

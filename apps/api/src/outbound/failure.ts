@@ -1,9 +1,9 @@
-import type { Verdict } from './verdicts.js';
+import type { AttemptVerdict } from './verdicts.js';
 
 /** Why a stage did not pass. */
 export class Failure {
   constructor(
-    readonly verdict: Verdict,
+    readonly verdict: AttemptVerdict,
     readonly detail: string,
   ) {}
 }
@@ -20,7 +20,7 @@ export class Patience {
   }
 
   /** The failure when the signal has ended it, or undefined. */
-  failure(onTimeout: Verdict): Failure | undefined {
+  failure(onTimeout: AttemptVerdict): Failure | undefined {
     if (this.caller.aborted) return new Failure('cancelled', 'The caller gave up');
     return this.signal.aborted ? new Failure(onTimeout, `Nothing within ${this.timeoutMs / 1000} s`) : undefined;
   }

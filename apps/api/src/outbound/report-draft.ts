@@ -10,6 +10,7 @@ import type {
 import type { Failure } from './failure.js';
 import type { PreparedRequest } from './prepare-request.js';
 import { REMEDIES } from './verdicts.js';
+import type { AttemptVerdict } from './verdicts.js';
 
 /** A report that grows stage by stage. */
 export class ReportDraft {
@@ -63,7 +64,7 @@ export class ReportDraft {
     this.stages.set(this.stage, { stage: this.stage, outcome, durationMs, detail });
   }
 
-  private report(verdict: ConnectionReport['verdict'], summary: string): ConnectionReport {
+  private report(verdict: AttemptVerdict, summary: string): ConnectionReport {
     const { request, addresses, address, tls, http, subprotocol } = this;
     const remedy = REMEDIES[verdict]({ request, tls, http });
     const stages = STAGES.map((stage) => this.stages.get(stage) ?? notReached(stage));

@@ -9,7 +9,7 @@ import type { CertificateReport, TlsReport } from './connection-report.dto.js';
 import { Failure } from './failure.js';
 import type { Patience } from './failure.js';
 import type { PreparedRequest } from './prepare-request.js';
-import type { Verdict } from './verdicts.js';
+import type { AttemptVerdict } from './verdicts.js';
 
 export interface Secured {
   /** What is known of it, also where it failed. */
@@ -79,7 +79,7 @@ function tlsFailure(error: NodeJS.ErrnoException, request: PreparedRequest, want
   return new Failure('tlsFailed', code === '' ? message : `The TLS handshake failed (${code})`);
 }
 
-const VERDICTS: Record<string, Verdict> = {
+const VERDICTS: Record<string, AttemptVerdict> = {
   CERT_HAS_EXPIRED: 'certificateExpired',
   CERT_NOT_YET_VALID: 'certificateNotYetValid',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'certificateSelfSigned',
@@ -90,7 +90,7 @@ const VERDICTS: Record<string, Verdict> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificateUnknownAuthority',
 };
 
-const DETAILS: Partial<Record<Verdict, string>> = {
+const DETAILS: Partial<Record<AttemptVerdict, string>> = {
   certificateExpired: 'The certificate has expired',
   certificateNotYetValid: 'The certificate is not valid yet',
   certificateSelfSigned: 'The certificate is signed by itself, by no authority',
@@ -98,7 +98,7 @@ const DETAILS: Partial<Record<Verdict, string>> = {
   certificateUnknownAuthority: 'The certificate leads to no authority that is trusted here',
 };
 
-const certificateVerdict = (code: string): Verdict => VERDICTS[code] ?? 'certificateUntrusted';
+const certificateVerdict = (code: string): AttemptVerdict => VERDICTS[code] ?? 'certificateUntrusted';
 const certificateDetail = (code: string): string =>
   `${DETAILS[certificateVerdict(code)] ?? 'The certificate is not trusted'} (${code})`;
 

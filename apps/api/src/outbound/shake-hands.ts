@@ -8,7 +8,7 @@ import { Failure } from './failure.js';
 import type { Patience } from './failure.js';
 import type { PreparedRequest } from './prepare-request.js';
 import { certificateAlert } from './secure-socket.js';
-import type { Verdict } from './verdicts.js';
+import type { AttemptVerdict } from './verdicts.js';
 
 const BODY_TIMEOUT_MS = 1500;
 const MAX_BODY_BYTES = 4096;
@@ -72,13 +72,13 @@ function optionsOf(socket: Socket, { headers }: PreparedRequest): ClientOptions 
   };
 }
 
-function statusVerdict(status: number): Verdict {
+function statusVerdict(status: number): AttemptVerdict {
   if (status >= 300 && status < 400) return 'redirected';
   if (status >= 500) return 'serverError';
   return STATUS_VERDICTS[status] ?? (status >= 400 ? 'badRequest' : 'noWebSocket');
 }
 
-const STATUS_VERDICTS: Record<number, Verdict> = {
+const STATUS_VERDICTS: Record<number, AttemptVerdict> = {
   401: 'unauthorized',
   403: 'forbidden',
   404: 'notFound',

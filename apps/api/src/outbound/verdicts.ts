@@ -2,9 +2,9 @@
 import type { HttpReport, TlsReport } from './connection-report.dto.js';
 import type { PreparedRequest } from './prepare-request.js';
 
-export const VERDICTS = [
+/** Of an attempt that was made. */
+const ATTEMPT_VERDICTS = [
   'connected',
-  'invalidRequest',
   'targetRefused',
   'nameNotFound',
   'nameServerFailed',
@@ -40,6 +40,13 @@ export const VERDICTS = [
   'closedAtOnce',
   'cancelled',
 ] as const;
+export type AttemptVerdict = (typeof ATTEMPT_VERDICTS)[number];
+
+/** Of one that was not. */
+const REJECTION_VERDICTS = ['invalidRequest', 'tooManyConnections'] as const;
+export type RejectionVerdict = (typeof REJECTION_VERDICTS)[number];
+
+export const VERDICTS = [...ATTEMPT_VERDICTS, ...REJECTION_VERDICTS];
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What has been found out by the time of the verdict. */
@@ -55,9 +62,8 @@ const TRUST_IT =
   'Or give the certificate, or that of its authority, as `trustedCertificates` (on the station: as CSMS root certificate).';
 
 /** What to do. */
-export const REMEDIES: Record<Verdict, Advice> = {
+export const REMEDIES: Record<AttemptVerdict, Advice> = {
   connected: () => 'Nothing: this works from the server.',
-  invalidRequest: () => 'Correct what is named.',
   targetRefused: () =>
     'Connect to it from the browser itself, or have the operator of this server allow it (OUTBOUND_CONNECTIONS=any).',
   nameNotFound: ({ request: { target } }) => `Check the spelling of ${target.hostname}, and that its DNS entry exists.`,
