@@ -84,7 +84,7 @@ export const environmentSchema = z.object({
   }),
   OUTBOUND_CONNECTIONS: z.enum(['off', 'public', 'any']).optional().meta({
     description:
-      'Where the connection probe may connect to for an operator: nowhere, public addresses only, or anywhere this machine reaches',
+      'Where connection probe and relay may connect to for an operator: nowhere, public addresses only, or anywhere this machine reaches',
     absent: '`off` in production; `any` on loopback without auth; else `public`',
   }),
   UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional().meta({
