@@ -4,17 +4,22 @@ import { SynthError } from './synth-error.js';
 
 /** Folders of build outputs that go to AWS. */
 export interface Artefacts {
-  /** The built page, with its index.html. */
-  page: string;
   /** The bundle of the viewer-request function: index.mjs and nothing else. */
   viewerRequest: string;
+  /** Bundles of the functions in infra/functions, index.mjs each. */
+  functions: { databaseUser: string; migration: string; newDeployment: string };
 }
 
-/** The outputs of the other apps' builds, below the root of the workspace. */
+/** The outputs of the builds, below the root of the workspace. */
 export function findArtefacts(root: string): Artefacts {
+  const ownFunction = (name: string): string => requireFile(root, `infra/dist/functions/${name}`, 'index.mjs');
   return {
-    page: requireFile(root, 'apps/simulator-ui/dist', 'index.html'),
     viewerRequest: requireFile(root, 'apps/edge-auth/dist/viewer-request', 'index.mjs'),
+    functions: {
+      databaseUser: ownFunction('database-user'),
+      migration: ownFunction('migration'),
+      newDeployment: ownFunction('new-deployment'),
+    },
   };
 }
 

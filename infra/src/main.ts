@@ -1,4 +1,4 @@
-// The CDK app: `npm run synth`, or `npm run synth -- -c environment=prod`.
+// The CDK app: `npm run synth`, or `npm run synth -- -c environment=prod -c apiImage=sha256:…`.
 import { fileURLToPath } from 'node:url';
 import { App } from 'aws-cdk-lib';
 import { addStacks } from './add-stacks.js';
@@ -10,7 +10,9 @@ const pathTo = (relative: string): string => fileURLToPath(new URL(relative, imp
 
 try {
   const app = new App();
-  const config = readConfig(pathTo('../environments'), app.node.tryGetContext('environment') as string | undefined);
+  const given = (key: string): string | undefined => app.node.tryGetContext(key) as string | undefined;
+  const images = { apiImage: given('apiImage'), fleetImage: given('fleetImage') };
+  const config = readConfig(pathTo('../environments'), given('environment'), images);
   addStacks(app, config, findArtefacts(pathTo('../..')));
   app.synth();
 } catch (error) {

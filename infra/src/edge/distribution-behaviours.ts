@@ -34,7 +34,7 @@ export function distributionBehaviours(scope: Construct, origins: Origins): Dist
   };
   const translate = (behaviour: Behaviour): BehaviorOptions => ({
     ...originOptions(behaviour, origins),
-    allowedMethods: behaviour.methods === 'all' ? AllowedMethods.ALLOW_ALL : AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+    allowedMethods: allowedMethods(behaviour),
     responseHeadersPolicy: policies[behaviour.caching],
     edgeLambdas: [{ eventType: LambdaEdgeEventType.VIEWER_REQUEST, functionVersion: origins.viewerRequest }],
     compress: true,
@@ -43,6 +43,10 @@ export function distributionBehaviours(scope: Construct, origins: Origins): Dist
     defaultBehavior: translate(defaultBehaviour),
     additionalBehaviors: Object.fromEntries(behaviours.map((behaviour) => [behaviour.pattern, translate(behaviour)])),
   };
+}
+
+export function allowedMethods({ methods }: Behaviour): AllowedMethods {
+  return methods === 'all' ? AllowedMethods.ALLOW_ALL : AllowedMethods.ALLOW_GET_HEAD_OPTIONS;
 }
 
 function pagePolicy(scope: Construct, id: string, caching: 'revalidate' | 'immutable'): IResponseHeadersPolicy {

@@ -1,100 +1,65 @@
-// The simulator's own domain: the page in a private bucket, CloudFront before it, the API behind the same domain.
-import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import {
-  AccessLevel,
-  Distribution,
-  HttpVersion,
-  OriginProtocolPolicy,
-  SecurityPolicyProtocol,
-} from 'aws-cdk-lib/aws-cloudfront';
-import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { Bucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { UPSTREAM_CONNECT_TIMEOUT_MS, UPSTREAM_RESPONSE_TIMEOUT_MS } from '@simulator/deployment';
+// The two URLs. CloudFront takes their certificates, web ACLs and the login function from us-east-1 only.
+import { CfnOutput } from 'aws-cdk-lib';
+import type { IVpcOrigin } from 'aws-cdk-lib/aws-cloudfront';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { Artefacts } from '../artefacts.js';
+import { logBucket } from '../buckets/log-bucket.js';
 import type { EnvironmentConfig } from '../config/environment-config.js';
+import { EDGE_REGION, EnvironmentStack } from '../environment-stack.js';
+import type { LoginSettings } from '../identity/token-settings.js';
+import { EdgeAlarms } from '../observability/edge-alarms.js';
+import { apiBehaviours } from './api-behaviours.js';
+import { requireClientCertificates } from './client-certificates.js';
 import { distributionBehaviours } from './distribution-behaviours.js';
-import { PageUpload } from './page-upload.js';
-import { privateBucket } from './private-bucket.js';
+import { LoginSecret } from './login-secret.js';
+import { apiOrigin, pageOrigin } from './origins.js';
+import { Site } from './site.js';
 import { ViewerRequestFunction } from './viewer-request-function.js';
 
-export interface EdgeStackProps {
-  config: EnvironmentConfig;
+interface Props {
+  vpcOrigin: IVpcOrigin;
+  login: LoginSettings;
   artefacts: Artefacts;
 }
 
-export class EdgeStack extends Stack {
-  constructor(scope: Construct, id: string, { config, artefacts }: EdgeStackProps) {
-    // CloudFront takes certificates and functions from us-east-1 only.
-    super(scope, id, { env: { account: config.account, region: 'us-east-1' } });
+export class EdgeStack extends EnvironmentStack {
+  readonly page: Distribution;
+  readonly api: Distribution;
 
-    const logs = this.createLogBucket(config);
-    const page = new Bucket(this, 'Page', {
-      ...privateBucket(config.keepData),
-      serverAccessLogsBucket: logs,
-      serverAccessLogsPrefix: 'page-bucket/',
+  constructor(scope: Construct, config: EnvironmentConfig, { vpcOrigin, login, artefacts }: Props) {
+    super(scope, config, 'edge', { region: EDGE_REGION });
+    const { zoneName, hostedZoneId } = { zoneName: config.domain.name, ...config.domain };
+    const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { zoneName, hostedZoneId });
+    const shared = { config, zone, logs: logBucket(this, config, true) };
+    const api = apiOrigin(vpcOrigin, config);
+    const viewerRequest = new ViewerRequestFunction(this, 'ViewerRequest', {
+      codeFolder: artefacts.viewerRequest,
+      secret: new LoginSecret(this, 'Login', config, login).secret,
     });
-    const distribution = this.createDistribution(config, artefacts, { page, logs });
-    new PageUpload(this, 'PageUpload', { folder: artefacts.page, bucket: page, distribution });
-
-    new CfnOutput(this, 'PageUrl', { value: `https://${config.page.domainName}/` });
-    new CfnOutput(this, 'DistributionDomainName', { value: distribution.distributionDomainName });
-  }
-
-  private createLogBucket({ keepData, logRetentionDays }: EnvironmentConfig): Bucket {
-    const logs = new Bucket(this, 'AccessLogs', {
-      ...privateBucket(keepData),
-      // CloudFront writes its logs by ACL.
-      objectOwnership: ObjectOwnership.OBJECT_WRITER,
-      lifecycleRules: [{ expiration: Duration.days(logRetentionDays) }],
-    });
-    Validations.of(logs).acknowledge({
-      id: 'AwsSolutions-S1',
-      reason: 'It is the log bucket: logging into itself would not end.',
-    });
-    return logs;
-  }
-
-  private createDistribution(
-    config: EnvironmentConfig,
-    artefacts: Artefacts,
-    buckets: { page: IBucket; logs: IBucket },
-  ): Distribution {
-    const viewerRequest = new ViewerRequestFunction(this, 'ViewerRequest', { codeFolder: artefacts.viewerRequest });
-    const distribution = new Distribution(this, 'Distribution', {
-      ...distributionBehaviours(this, {
-        // With the right to list, S3 says 404 for a missing file instead of 403.
-        page: S3BucketOrigin.withOriginAccessControl(buckets.page, {
-          originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
-        }),
-        api: new HttpOrigin(config.api.domainName, {
-          protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
-          connectionTimeout: Duration.millis(UPSTREAM_CONNECT_TIMEOUT_MS),
-          readTimeout: Duration.millis(UPSTREAM_RESPONSE_TIMEOUT_MS),
-        }),
+    this.page = new Site(this, 'Page', {
+      ...shared,
+      host: config.hosts.page,
+      behaviours: distributionBehaviours(this, {
+        page: pageOrigin(this, config),
+        api,
         viewerRequest: viewerRequest.version,
       }),
-      defaultRootObject: 'index.html',
-      domainNames: [config.page.domainName],
-      certificate: Certificate.fromCertificateArn(this, 'Certificate', config.page.certificateArn),
-      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
-      httpVersion: HttpVersion.HTTP2_AND_3,
-      logBucket: buckets.logs,
-      logFilePrefix: 'cloudfront/',
-    });
-    Validations.of(distribution).acknowledge(
-      {
-        id: 'Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
-        reason: 'The root object is set, so that a listing is never asked for.',
-      },
-      { id: 'AwsSolutions-CFR1', reason: 'Testers of charging stations may be anywhere.' },
-      {
-        id: 'AwsSolutions-CFR2',
-        reason: 'A web ACL has a monthly price; what may pass is decided by the viewer-request function.',
-      },
-    );
-    return distribution;
+      http3: true,
+      rootObject: 'index.html',
+    }).distribution;
+    this.api = new Site(this, 'Api', {
+      ...shared,
+      host: config.hosts.api,
+      behaviours: apiBehaviours(this, config, api),
+      http3: config.edge.clientCertificates === null,
+    }).distribution;
+    requireClientCertificates(this.api, config);
+    new EdgeAlarms(this, 'Alarms', { config, distributions: { page: this.page, api: this.api } });
+
+    new CfnOutput(this, 'PageUrl', { value: `https://${config.hosts.page}/` });
+    new CfnOutput(this, 'ApiUrl', { value: `https://${config.hosts.api}/` });
+    new CfnOutput(this, 'PageDistributionId', { value: this.page.distributionId });
   }
 }

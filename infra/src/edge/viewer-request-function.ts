@@ -2,13 +2,14 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { CompositePrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 
 /** The Lambda@Edge function that sees each request first. Its stack must be in us-east-1. */
 export class ViewerRequestFunction extends Construct {
   readonly version: IVersion;
 
-  constructor(scope: Construct, id: string, props: { codeFolder: string }) {
+  constructor(scope: Construct, id: string, props: { codeFolder: string; secret: ISecret }) {
     super(scope, id);
     const { account, stackName } = Stack.of(this);
     // CloudFront runs replicas wherever the viewers are, and each logs into its own region.
@@ -32,9 +33,11 @@ export class ViewerRequestFunction extends Construct {
     const reason = 'The regions of the replicas and the end of the function name are known to CloudFront only.';
     Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${logGroups}]`, reason });
 
+    props.secret.grantRead(role);
     const viewerRequest = new LambdaFunction(this, 'Function', {
       code: Code.fromAsset(props.codeFolder),
       handler: 'index.handler',
+      description: 'Signs people in before the page, and checks each request',
       runtime: Runtime.NODEJS_24_X,
       role,
       // CloudFront's limits for a viewer-request function.

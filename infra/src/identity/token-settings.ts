@@ -1,0 +1,15 @@
+/** How the API checks access tokens. */
+export interface TokenSettings {
+  issuer: string;
+  audience: string;
+  audienceClaim: string;
+  rolesClaim: string;
+}
+
+/** What the login at the edge needs to know. */
+export interface LoginSettings {
+  issuer: string;
+  clientId: string;
+  /** Address of the login page; undefined: the issuer's own metadata name it. */
+  loginHost: string | undefined;
+}
