@@ -6,13 +6,13 @@ import { SynthError } from './synth-error.js';
 export interface Artefacts {
   /** The bundle of the viewer-request function: index.mjs and nothing else. */
   viewerRequest: string;
-  /** Bundles of the functions in infra/functions, index.mjs each. */
+  /** Bundles of the functions in infra/src/lambda, index.mjs each. */
   functions: { databaseUser: string; migration: string; newDeployment: string };
 }
 
 /** The outputs of the builds, below the root of the workspace. */
 export function findArtefacts(root: string): Artefacts {
-  const ownFunction = (name: string): string => requireFile(root, `infra/dist/functions/${name}`, 'index.mjs');
+  const ownFunction = (name: string): string => requireFile(root, `infra/dist/lambda/${name}`, 'index.mjs');
   return {
     viewerRequest: requireFile(root, 'apps/edge-auth/dist/viewer-request', 'index.mjs'),
     functions: {

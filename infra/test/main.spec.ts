@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { infra } from './synth-fixture.js';
+import { infra } from './synthesis.js';
 
 test('a wrong environment stops the synth with one line and exit code 1', () => {
   const { status, stderr } = spawnSync(process.execPath, [join(infra, 'dist/main.js')], {

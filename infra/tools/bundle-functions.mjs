@@ -1,4 +1,4 @@
-// Bundles each Lambda function of infra/functions into one file. The AWS SDK is part of Lambda's runtime.
+// Bundles each Lambda function of infra/src/lambda into one file. The AWS SDK is part of Lambda's runtime.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -6,10 +6,10 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 
 await build({
   entryPoints: ['database-user', 'migration', 'new-deployment'].map((name) => ({
-    in: `functions/${name}/handler.ts`,
+    in: `src/lambda/${name}/handler.ts`,
     out: `${name}/index`,
   })),
-  outdir: 'dist/functions',
+  outdir: 'dist/lambda',
   outExtension: { '.js': '.mjs' },
   bundle: true,
   minify: true,

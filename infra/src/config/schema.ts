@@ -42,7 +42,7 @@ const edge = z.strictObject({
 });
 
 /** Variables of the API that are plain settings. Those that the stacks know for themselves cannot be set here. */
-const apiSettings = z.strictObject({
+export const apiSettings = z.strictObject({
   BOOT_RETRY_INTERVAL_S: z.string().optional(),
   COMMAND_TIMEOUT_S: z.string().optional(),
   DATABASE_POOL_SIZE: z.string().optional(),

@@ -1,7 +1,6 @@
 // The two URLs. CloudFront takes their certificates, web ACLs and the login function from us-east-1 only.
-import { CfnOutput } from 'aws-cdk-lib';
-import type { IVpcOrigin } from 'aws-cdk-lib/aws-cloudfront';
-import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { CfnOutput, Validations } from 'aws-cdk-lib';
+import type { IVpcOrigin, Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { Artefacts } from '../artefacts.js';
@@ -35,6 +34,7 @@ export class EdgeStack extends EnvironmentStack {
     const shared = { config, zone, logs: logBucket(this, config, true) };
     const api = apiOrigin(vpcOrigin, config);
     const viewerRequest = new ViewerRequestFunction(this, 'ViewerRequest', {
+      config,
       codeFolder: artefacts.viewerRequest,
       secret: new LoginSecret(this, 'Login', config, login).secret,
     });
@@ -49,6 +49,10 @@ export class EdgeStack extends EnvironmentStack {
       http3: true,
       rootObject: 'index.html',
     }).distribution;
+    Validations.of(this.page).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
+      reason: "The policies stand in the buckets' own stacks, which let this distribution read.",
+    });
     this.api = new Site(this, 'Api', {
       ...shared,
       host: config.hosts.api,

@@ -1,6 +1,5 @@
-import { Duration, Validations } from 'aws-cdk-lib';
-import type { IOrigin } from 'aws-cdk-lib/aws-cloudfront';
-import type { IVpcOrigin } from 'aws-cdk-lib/aws-cloudfront';
+import { Duration } from 'aws-cdk-lib';
+import type { IOrigin, IVpcOrigin } from 'aws-cdk-lib/aws-cloudfront';
 import { OriginGroup, S3BucketOrigin, VpcOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { UPSTREAM_CONNECT_TIMEOUT_MS, UPSTREAM_RESPONSE_TIMEOUT_MS } from '@simulator/deployment';
@@ -13,11 +12,6 @@ export function pageOrigin(scope: Construct, config: EnvironmentConfig): IOrigin
   const buckets = new Construct(scope, 'PageBuckets');
   const origin = (id: string, bucketName: string, region: string): IOrigin =>
     S3BucketOrigin.withOriginAccessControl(Bucket.fromBucketAttributes(buckets, id, { bucketName, region }));
-  // The buckets' own stacks let this distribution read: they know it, while it knows their names.
-  Validations.of(scope).acknowledge({
-    id: 'Annotation::@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac',
-    reason: 'The policies stand in the stacks of the buckets.',
-  });
   return new OriginGroup({
     primaryOrigin: origin('Primary', pageBucketName(config), config.region),
     fallbackOrigin: origin('Replica', pageReplicaName(config), config.replicaRegion),

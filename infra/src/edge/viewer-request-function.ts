@@ -1,15 +1,17 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { CompositePrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
+import type { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config/environment-config.js';
 
 /** The Lambda@Edge function that sees each request first. Its stack must be in us-east-1. */
 export class ViewerRequestFunction extends Construct {
   readonly version: IVersion;
 
-  constructor(scope: Construct, id: string, props: { codeFolder: string; secret: ISecret }) {
+  constructor(scope: Construct, id: string, props: { config: EnvironmentConfig; codeFolder: string; secret: ISecret }) {
     super(scope, id);
     const { account, stackName } = Stack.of(this);
     // CloudFront runs replicas wherever the viewers are, and each logs into its own region.
@@ -44,6 +46,10 @@ export class ViewerRequestFunction extends Construct {
       memorySize: 128,
       timeout: Duration.seconds(5),
     });
+    // Lambda@Edge takes no log group of our choice, so the one of the CDK is given our retention.
+    const logs = viewerRequest.logGroup.node.defaultChild as CfnLogGroup;
+    logs.retentionInDays = props.config.logRetentionDays;
+    logs.applyRemovalPolicy(props.config.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
     this.version = viewerRequest.currentVersion;
   }
 }

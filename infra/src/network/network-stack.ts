@@ -11,6 +11,9 @@ import { PublicTrafficAcl } from './public-traffic.js';
 import { SecurityGroups } from './security-groups.js';
 import { ServiceEndpoints } from './service-endpoints.js';
 
+/** Private names end with it. A part of our domain, so that a public certificate can cover them. */
+export const privateZone = ({ domain }: Pick<EnvironmentConfig, 'domain'>): string => `internal.${domain.name}`;
+
 export class NetworkStack extends EnvironmentStack {
   readonly vpc: Vpc;
   readonly groups: SecurityGroups;
@@ -47,7 +50,7 @@ export class NetworkStack extends EnvironmentStack {
     new PublicTrafficAcl(this, 'PublicTraffic', { vpc: this.vpc, config });
     if (!isNat) new ServiceEndpoints(this, 'Endpoints', { vpc: this.vpc, groups: this.groups });
     this.namespace = new PrivateDnsNamespace(this, 'Namespace', {
-      name: `internal.${config.domain.name}`,
+      name: privateZone(config),
       vpc: this.vpc,
       description: 'Private names of the services',
     });

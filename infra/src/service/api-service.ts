@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { AlarmBehavior } from 'aws-cdk-lib/aws-ecs';
-import { AvailabilityZoneRebalancing, FargateService, Protocol } from 'aws-cdk-lib/aws-ecs';
+import { AlarmBehavior, AvailabilityZoneRebalancing, FargateService, Protocol } from 'aws-cdk-lib/aws-ecs';
 import type { Cluster } from 'aws-cdk-lib/aws-ecs';
 import { API_PORT } from '@simulator/deployment';
 import { Construct } from 'constructs';

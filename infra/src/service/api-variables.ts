@@ -24,13 +24,7 @@ interface Props {
 
 export class ApiVariables extends Construct {
   /** What follows from how the container runs. */
-  readonly plain: Record<string, string> = {
-    NODE_ENV: 'production',
-    HOST: '0.0.0.0',
-    PORT: String(API_PORT),
-    AUTH_MODE: 'oidc',
-    DATABASE_NAME,
-  };
+  readonly plain: Record<string, string>;
   /** Where the database is and who may enter. */
   readonly database: Record<string, Secret>;
   /** All that ECS reads from Parameter Store and Secrets Manager when a task starts. */
@@ -40,6 +34,15 @@ export class ApiVariables extends Construct {
 
   constructor(scope: Construct, id: string, { config, data, tokens }: Props) {
     super(scope, id);
+    this.plain = {
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      PORT: String(API_PORT),
+      AUTH_MODE: 'oidc',
+      // CloudFront names the API's own host to it, on the page's URL too.
+      ALLOWED_ORIGINS: `https://${config.hosts.page}`,
+      DATABASE_NAME,
+    };
     // By ARN: rights are then given to the roles of this stack, and the key's stack need not know them.
     const encryptionKey = Key.fromKeyArn(this, 'Key', data.key.keyArn);
     const byArn = (name: string, { secretArn }: ISecret): ISecret =>

@@ -19,6 +19,7 @@ import { Construct } from 'constructs';
 import { logBucket } from '../buckets/log-bucket.js';
 import type { EnvironmentConfig } from '../config/environment-config.js';
 import { HTTPS_PORT } from '../network/flows.js';
+import { privateZone } from '../network/network-stack.js';
 import type { NetworkStack } from '../network/network-stack.js';
 import { DRAINING_S } from './draining.js';
 
@@ -42,7 +43,7 @@ export class LoadBalancer extends Construct {
   constructor(scope: Construct, id: string, { config, network }: Props) {
     super(scope, id);
     const { vpc, privateSubnets, groups, namespace } = network;
-    this.privateHost = `${PRIVATE_NAME}.${namespace.namespaceName}`;
+    this.privateHost = `${PRIVATE_NAME}.${privateZone(config)}`;
     this.balancer = new ApplicationLoadBalancer(this, 'Balancer', {
       vpc,
       vpcSubnets: privateSubnets,

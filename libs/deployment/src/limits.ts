@@ -7,7 +7,7 @@ export const MAX_URL_BYTES = 8192;
 export const UPSTREAM_CONNECT_TIMEOUT_MS = 10_000;
 
 /** Time for the API to begin its answer. */
-export const UPSTREAM_RESPONSE_TIMEOUT_MS = 30_000;
+export const UPSTREAM_RESPONSE_TIMEOUT_MS = 60_000;
 
 /** A WebSocket on which nothing passes for this long is closed: a station must send a heartbeat more often. */
 export const WEBSOCKET_IDLE_TIMEOUT_MS = 600_000;

@@ -85,7 +85,7 @@ async function startServer(port: number) {
 async function createUser(port: number): Promise<void> {
   const root = await createConnection({ host: '127.0.0.1', port, user: 'root' });
   await root.query("CREATE USER 'test'@'%' IDENTIFIED BY 'test'");
-  await root.query("GRANT ALL ON *.* TO 'test'@'%'");
+  await root.query("GRANT ALL ON *.* TO 'test'@'%' WITH GRANT OPTION");
   await root.end();
 }
 

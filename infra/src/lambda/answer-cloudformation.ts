@@ -27,7 +27,7 @@ export async function answerCloudFormation(
   try {
     await work();
   } catch (error) {
-    console.error(error);
+    process.stderr.write(`${(error as Error).stack}\n`);
     outcome = { Status: 'FAILED', Reason: (error as Error).message.slice(0, MAX_REASON_LENGTH) };
   }
   const { StackId, RequestId, LogicalResourceId } = event;

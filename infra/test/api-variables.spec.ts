@@ -1,0 +1,88 @@
+// What infra sets is what the built API reads: names are compared with its schema, and the values are given to its own reader.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { apiSettings } from '../src/config/schema.js';
+import { infra, synthesise } from './synthesis.js';
+import type { Synthesis } from './synthesis.js';
+
+const built = join(infra, '../apps/api/dist/config/environment.js');
+
+/** The keys of the schema, in the text of the compiled file. */
+function knownNames(): string[] {
+  if (!existsSync(built)) throw new Error(`${built} is missing: run "npm run build" first.`);
+  const [, schema = ''] = /const schema = z\s*\.object\(\{([\s\S]*?)\n\}\)/.exec(readFileSync(built, 'utf8')) ?? [];
+  return [...schema.matchAll(/^\s{4}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? '');
+}
+
+interface Variable {
+  Name: string;
+  Value?: unknown;
+  ValueFrom?: unknown;
+}
+
+function variablesOf(synthesis: Synthesis, family: string): Variable[] {
+  const { Properties } = synthesis
+    .resources('AWS::ECS::TaskDefinition')
+    .find(({ Properties }) => Properties.Family.endsWith(`-${family}`)) ?? { Properties: {} };
+  const [{ Environment = [], Secrets = [] }] = Properties.ContainerDefinitions;
+  return [...Environment, ...Secrets];
+}
+
+/** What the container would be given, with stand-ins for what only AWS knows. */
+function valuesAtStart(synthesis: Synthesis): Record<string, string> {
+  const standIns: Record<string, string> = {
+    DATABASE_HOST: 'database.internal',
+    DATABASE_PORT: '3306',
+    DATABASE_USER: 'simulator_clone',
+    DATABASE_PASSWORD: 'secret',
+    REDIS_URL: 'rediss://simulator:secret@cache.internal:6379',
+    OIDC_ISSUER: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_abc',
+    OIDC_AUDIENCE: 'client',
+  };
+  const parameters = synthesis
+    .resources('AWS::SSM::Parameter')
+    .map(({ Properties }) => [Properties.Name.split('/').pop(), Properties.Value]);
+  const known: Record<string, unknown> = Object.fromEntries(parameters);
+  return Object.fromEntries(
+    variablesOf(synthesis, 'api').map(({ Name, Value }) => {
+      const value = Value ?? known[Name === 'DATABASE_CA' ? 'certificate-authority' : Name];
+      return [Name, typeof value === 'string' ? value : (standIns[Name] ?? `no stand-in for ${Name}`)];
+    }),
+  );
+}
+
+describe.each(['sandbox'] as const)('%s', (name) => {
+  test('sets no variable that the API does not know', () => {
+    const names = ['api', 'migration'].flatMap((family) =>
+      variablesOf(synthesise(name), family).map(({ Name }) => Name),
+    );
+    expect(names).toEqual(expect.arrayContaining(['HOST', 'PORT', 'DATABASE_PASSWORD', 'DATABASE_CA']));
+    expect(names.filter((each) => !knownNames().includes(each))).toEqual([]);
+  }, 180_000);
+
+  test('the API starts with them: they are given to its own reader', () => {
+    const values = valuesAtStart(synthesise(name));
+    const script = `import { readEnvironment } from ${JSON.stringify(built)};
+      const { loopback, authMode, database, stationAuth } = readEnvironment(process.env);
+      console.log(JSON.stringify({ loopback, authMode, tls: database.ca !== null, kind: database.kind, stationAuth }));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      env: values,
+    });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout)).toEqual({
+      loopback: false,
+      authMode: 'oidc',
+      tls: true,
+      kind: 'mariadb',
+      stationAuth: 'required',
+    });
+  }, 180_000);
+});
+
+test('every setting that a configuration may have is one of the API', () => {
+  const settings = Object.keys(apiSettings.shape);
+  expect(settings.filter((each) => !knownNames().includes(each))).toEqual([]);
+});
