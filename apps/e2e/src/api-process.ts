@@ -37,6 +37,10 @@ export class ApiProcess {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   async untilReady(): Promise<this> {
     let exit: Exit | null = null;
     void this.exited.then((gone) => (exit = gone));

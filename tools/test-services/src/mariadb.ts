@@ -18,6 +18,14 @@ export interface PrivateDatabase {
   stop(): Promise<void>;
 }
 
+export interface MariaDbOptions {
+  /** Flushes at each commit, as a database that people depend on does: for benches. */
+  durable?: boolean;
+}
+
+const DURABLE = ['--innodb-flush-log-at-trx-commit=1', '--innodb-buffer-pool-size=512M', '--max-connections=200'];
+const THROW_AWAY = ['--innodb-flush-log-at-trx-commit=0', '--innodb-buffer-pool-size=64M'];
+
 /** Whether `startMariaDb` can work here. */
 export const findMariaDb = (): boolean => hasTestDatabase() || (findServer() !== null && findInstaller() !== null);
 
@@ -26,15 +34,15 @@ const findServer = (): string | null => findBinary('mariadbd', 'mysqld');
 const findInstaller = (): string | null => findBinary('mariadb-install-db', 'mysql_install_db');
 
 /** An empty schema: on the server of TEST_DATABASE_URL if that is set, else on a private throw-away MariaDB. */
-export async function startMariaDb(): Promise<PrivateDatabase> {
+export async function startMariaDb(options: MariaDbOptions = {}): Promise<PrivateDatabase> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) return createSchema(given, async () => {});
   const port = await freePort();
-  const server = await startServer(port);
+  const server = await startServer(port, options);
   return createSchema(`mysql://test:test@127.0.0.1:${port}/`, () => server.stop());
 }
 
-async function startServer(port: number) {
+async function startServer(port: number, { durable = false }: MariaDbOptions) {
   const program = findServer();
   const installer = findInstaller();
   if (program === null || installer === null)
@@ -64,10 +72,8 @@ async function startServer(port: number) {
       // Not the defaults of the product's own tables: a schema that relies on the server's would show here.
       '--character-set-server=latin1',
       '--default-time-zone=+05:30',
-      // Durability is of no use to a throw-away database.
-      '--innodb-flush-log-at-trx-commit=0',
+      ...(durable ? DURABLE : THROW_AWAY),
       '--skip-log-bin',
-      '--innodb-buffer-pool-size=64M',
     ],
     port,
     folder,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Repository } from 'typeorm';
+import { In, MoreThan, Repository } from 'typeorm';
+import { BatchedReads } from '../database/batched-reads.js';
 import { IdTokenEntity, idTagKey } from './id-token.entity.js';
 
 /** IdTagInfo of OCPP 1.6 §7.27. */
@@ -22,6 +23,11 @@ const INVALID: Verdict = { info: { status: 'Invalid' }, concurrentTransactionLim
 
 @Injectable()
 export class IdTokensService {
+  private readonly tokens = new BatchedReads(
+    (keys: string[]) => this.rows.findBy({ idTagKey: In(keys) }),
+    (row) => row.idTagKey,
+  );
+
   constructor(@InjectRepository(IdTokenEntity) private readonly rows: Repository<IdTokenEntity>) {}
 
   /**
@@ -48,7 +54,7 @@ export class IdTokensService {
   }
 
   find(idTag: string): Promise<IdTokenEntity | null> {
-    return this.rows.findOneBy({ idTagKey: idTagKey(idTag) });
+    return this.tokens.find(idTagKey(idTag));
   }
 
   /** In the order of their keys, after the key of `afterTag`; those of one group where `parentIdTag` names it. */

@@ -5,6 +5,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
+import { dialectOf, insertStatements } from '../database/bulk-statements.js';
+import type { InsertOptions } from '../database/bulk-statements.js';
 import { LiveEvents } from '../events/live-events.js';
 import { Log } from '../logging/log.js';
 import type { PassedFrame } from '../ocpp/station-connection.js';
@@ -23,12 +25,15 @@ export class MessageLog implements OnApplicationShutdown {
   private dropped = 0;
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
+  private readonly insertOptions: InsertOptions;
 
   constructor(
     @InjectRepository(MessageEntity) private readonly rows: Repository<MessageEntity>,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.insertOptions = { dialect: dialectOf(rows.manager.dataSource.options.type) };
+  }
 
   record(stationId: string, frame: PassedFrame): void {
     const text = withoutSecrets(frame);
@@ -71,7 +76,9 @@ export class MessageLog implements OnApplicationShutdown {
     try {
       for (let start = 0; start < batch.length; start += ROWS_PER_INSERT) {
         const values = batch.slice(start, start + ROWS_PER_INSERT);
-        await this.rows.createQueryBuilder().insert().values(values).updateEntity(false).execute();
+        for (const { sql, parameters } of insertStatements(this.rows.metadata, values, this.insertOptions)) {
+          await this.rows.query(sql, parameters);
+        }
       }
     } catch (error) {
       this.log.error({ error, messages: batch.length }, 'messages were not logged');

@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { DataSource } from 'typeorm';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
+import { BatchedWrites } from '../database/batched-writes.js';
 import { Log } from '../logging/log.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 
@@ -44,11 +45,17 @@ export class Metrics implements OnApplicationBootstrap, BeforeApplicationShutdow
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     private readonly log: Log,
+    writes: BatchedWrites,
   ) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('ocpp_connected_stations', 'Stations with a live connection.', () => this.connections.size);
     this.gauge('ocpp_waiting_calls', 'CALLs of stations that have arrived and are not answered yet.', () =>
       this.connections.all().reduce((sum, { waiting }) => sum + waiting, 0),
+    );
+    this.gauge(
+      'database_waiting_writes',
+      'Writes that stations wait for and no batch has taken yet.',
+      () => writes.depth,
     );
     if (dataSource.options.type !== 'mariadb') return;
     this.gauge(

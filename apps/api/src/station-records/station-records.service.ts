@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { BatchedWrites } from '../database/batched-writes.js';
+import type { WriteKind } from '../database/batched-writes.js';
+import { insertStatements } from '../database/bulk-statements.js';
+import type { StatementScript } from '../database/run-in-transaction.js';
 import { CommandEntity } from '../commands/command.entity.js';
 import {
   CertificateRequestEntity,
@@ -23,6 +27,15 @@ const STARTED_BY: Record<string, { job: Job; command: string }> = {
   LogStatusNotification: { job: 'log', command: 'GetLog' },
 };
 
+const statusHistory: WriteKind<Omit<StatusHistoryEntity, 'id'>> = {
+  name: 'status history',
+  order: 70,
+  *script(rows, { dialect, metadataOf }): StatementScript<void[]> {
+    yield* insertStatements(metadataOf(StatusHistoryEntity), rows, { dialect });
+    return [];
+  },
+};
+
 export interface JobReport {
   stationId: string;
   action: keyof typeof STARTED_BY;
@@ -34,16 +47,16 @@ export interface JobReport {
 @Injectable()
 export class StationRecordsService {
   constructor(
-    @InjectRepository(StatusHistoryEntity) private readonly statuses: Repository<StatusHistoryEntity>,
     @InjectRepository(SecurityEventEntity) private readonly securityEvents: Repository<SecurityEventEntity>,
     @InjectRepository(CertificateRequestEntity) private readonly requests: Repository<CertificateRequestEntity>,
     @InjectRepository(JobStatusEntity) private readonly jobs: Repository<JobStatusEntity>,
     @InjectRepository(DataTransferEntity) private readonly transfers: Repository<DataTransferEntity>,
     @InjectRepository(CommandEntity) private readonly commands: Repository<CommandEntity>,
+    private readonly writes: BatchedWrites,
   ) {}
 
   async recordStatus(status: Omit<StatusHistoryEntity, 'id'>): Promise<void> {
-    await this.statuses.insert({ ...status });
+    await this.writes.write(statusHistory, status);
   }
 
   async recordDataTransfer(transfer: Omit<DataTransferEntity, 'id'>): Promise<void> {

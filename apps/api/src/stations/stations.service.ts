@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, MoreThan, Repository } from 'typeorm';
+import { BatchedReads } from '../database/batched-reads.js';
+import { BatchedWrites } from '../database/batched-writes.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
 import { ConnectorEntity } from './connector.entity.js';
 import { StationEntity } from './station.entity.js';
 import type { Registration } from './station.entity.js';
+import { boots, connections, connectorStatuses, sightings } from './station-writes.js';
 
 export type Boot = Pick<
   StationEntity,
@@ -17,9 +20,15 @@ export type StationChanges = Partial<Pick<StationEntity, 'name' | 'registration'
 
 @Injectable()
 export class StationsService {
+  private readonly registrations = new BatchedReads(
+    (ids: string[]) => this.stations.find({ select: { id: true, registration: true }, where: { id: In(ids) } }),
+    ({ id }) => id,
+  );
+
   constructor(
     @InjectRepository(StationEntity) private readonly stations: Repository<StationEntity>,
     @InjectRepository(ConnectorEntity) private readonly connectors: Repository<ConnectorEntity>,
+    private readonly writes: BatchedWrites,
   ) {}
 
   exists(id: string): Promise<boolean> {
@@ -62,33 +71,23 @@ export class StationsService {
 
   /** A station that was deleted while it is connected is not accepted. */
   async registrationOf(id: string): Promise<Registration> {
-    const row = await this.stations.findOne({ select: { id: true, registration: true }, where: { id } });
-    return row?.registration ?? 'Rejected';
+    return (await this.registrations.find(id))?.registration ?? 'Rejected';
   }
 
   async recordConnected(id: string, subprotocol: string, lastSeenAt: Date): Promise<void> {
-    await this.stations.update({ id }, { ocppVersion: subprotocol.replace(/^ocpp/, ''), lastSeenAt });
+    await this.writes.write(connections, { id, ocppVersion: subprotocol.replace(/^ocpp/, ''), lastSeenAt });
   }
 
   async recordSeen(id: string, lastSeenAt: Date): Promise<void> {
-    await this.stations.update({ id }, { lastSeenAt });
+    await this.writes.write(sightings, { id, lastSeenAt });
   }
 
   async recordBoot(id: string, boot: Boot): Promise<void> {
-    await this.stations.update({ id }, boot);
+    await this.writes.write(boots, { id, ...boot });
   }
 
   async recordStatus(status: ConnectorEntity): Promise<void> {
-    await this.connectors
-      .createQueryBuilder()
-      .insert()
-      .values(status)
-      .orUpdate(
-        ['status', 'error_code', 'info', 'vendor_id', 'vendor_error_code', 'status_at', 'received_at'],
-        ['station_id', 'connector_id'],
-      )
-      .updateEntity(false)
-      .execute();
+    await this.writes.write(connectorStatuses, status);
   }
 
   find(id: string): Promise<StationEntity | null> {

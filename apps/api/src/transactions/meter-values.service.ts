@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, MoreThan, Repository } from 'typeorm';
+import { BatchedWrites } from '../database/batched-writes.js';
 import { timeRange } from '../database/newest-first.js';
 import { MeterValueEntity } from './meter-value.entity.js';
 import { numberOf } from './sample.js';
 import type { Sample } from './sample.js';
 import { Series } from './series.js';
 import type { SeriesPoint } from './series.js';
+import { meterSamples } from './transaction-writes.js';
+import type { MeterValueRow } from './transaction-writes.js';
 
 /** Where samples were taken. */
 export interface SampleOrigin {
@@ -26,31 +29,36 @@ export interface SampleFilter {
 }
 
 const ROWS_PER_READ = 5000;
-/** SQLite binds at most 32,766 values in one statement. */
-const ROWS_PER_INSERT = 500;
 
 @Injectable()
 export class MeterValuesService {
-  constructor(@InjectRepository(MeterValueEntity) private readonly rows: Repository<MeterValueEntity>) {}
+  constructor(
+    @InjectRepository(MeterValueEntity) private readonly rows: Repository<MeterValueEntity>,
+    private readonly writes: BatchedWrites,
+  ) {}
 
   /** Stores samples; those of a resent message are there already and stay as they are. */
   async store(origin: SampleOrigin, samples: readonly Sample[]): Promise<void> {
-    const rows = samples.map((sample, index) => ({
-      ...origin,
-      ...sample,
+    const fingerprint = fingerprintOf(origin, samples);
+    const { stationId, connectorId, transactionId, receivedAt } = origin;
+    // Spelled out: this runs for every sample of every station.
+    const rows = samples.map((sample, index): MeterValueRow => ({
+      stationId,
+      connectorId,
+      transactionId,
+      sampledAt: sample.sampledAt,
+      receivedAt,
       measurand: sample.measurand.slice(0, 100),
+      phase: sample.phase,
+      location: sample.location,
+      context: sample.context,
+      unit: sample.unit,
+      format: sample.format,
+      value: sample.value,
       number: numberOf(sample),
-      fingerprint: fingerprintOf(origin, sample, index),
+      fingerprint: `${fingerprint}${index}`,
     }));
-    for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-      await this.rows
-        .createQueryBuilder()
-        .insert()
-        .values(rows.slice(start, start + ROWS_PER_INSERT))
-        .orUpdate(['fingerprint'], ['fingerprint'])
-        .updateEntity(false)
-        .execute();
-    }
+    if (rows.length > 0) await this.writes.write(meterSamples, rows);
   }
 
   /** Rows of a transaction in the order in which they arrived, after the row `afterId`. */
@@ -93,11 +101,14 @@ export class MeterValuesService {
   }
 }
 
-function fingerprintOf({ stationId, connectorId, transactionId }: SampleOrigin, sample: Sample, index: number): string {
-  const { sampledAt, measurand, phase, location, context, unit, format, value } = sample;
-  const parts = [stationId, connectorId, transactionId, sampledAt.getTime(), index];
-  const text = JSON.stringify([...parts, measurand, phase, location, context, unit, format, value]);
-  return createHash('sha1').update(text).digest('hex');
+/**
+ * The same for the same message, whenever it comes; with the place of a sample behind it, unique. The time first: an index
+ * of random keys costs a large table dear.
+ */
+function fingerprintOf({ stationId, connectorId, transactionId }: SampleOrigin, samples: readonly Sample[]): string {
+  const firstAt = samples[0]?.sampledAt.getTime() ?? 0;
+  const text = JSON.stringify([stationId, connectorId, transactionId, samples]);
+  return `${firstAt.toString(36).padStart(9, '0')}${hash('sha1', text, 'base64url').slice(0, 24)}`;
 }
 
 /** SQLite gives aggregates of times as the text that it stores. */

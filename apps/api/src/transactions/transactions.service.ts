@@ -1,17 +1,20 @@
-// Starts, stops and what fits neither. Single statements and unique keys, no database transactions: SQLite has one
-// connection, on which statements of different stations would mingle in one transaction.
-import { Injectable } from '@nestjs/common';
+// Starts, stops and what fits neither. What stations wait for is written in batches; the rest are single statements and
+// unique keys, no database transactions: SQLite has one connection, on which statements of different stations would mingle.
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Brackets, IsNull, LessThan, Not, Repository } from 'typeorm';
+import { In, IsNull, LessThan, Not, Repository } from 'typeorm';
 import type { FindOptionsWhere } from 'typeorm';
+import { BatchedReads } from '../database/batched-reads.js';
+import { BatchedWrites } from '../database/batched-writes.js';
 import { timeRange } from '../database/newest-first.js';
-import { isUniqueViolation } from '../database/unique-violation.js';
 import { idTagKey } from '../id-tokens/id-token.entity.js';
 import { MeterValuesService } from './meter-values.service.js';
 import { OrphanMessageEntity } from './orphan-message.entity.js';
 import { latestEnergyReading } from './sample.js';
 import type { Sample } from './sample.js';
 import { TransactionEntity } from './transaction.entity.js';
+import { TransactionOwners } from './transaction-owners.js';
+import { latestReadings, transactionStarts, transactionStops } from './transaction-writes.js';
 
 export type Start = Pick<
   TransactionEntity,
@@ -54,6 +57,15 @@ export interface TransactionFilter {
 
 @Injectable()
 export class TransactionsService {
+  @Inject(BatchedWrites) private readonly writes: BatchedWrites;
+  /** Whose transactions are: that never changes. */
+  private readonly owners = new TransactionOwners();
+
+  private readonly byId = new BatchedReads(
+    (ids: number[]) => this.rows.findBy({ id: In(ids) }),
+    ({ id }) => id,
+  );
+
   constructor(
     @InjectRepository(TransactionEntity) private readonly rows: Repository<TransactionEntity>,
     @InjectRepository(OrphanMessageEntity) private readonly orphans: Repository<OrphanMessageEntity>,
@@ -62,18 +74,9 @@ export class TransactionsService {
 
   /** Stores a start; a resent start has the transaction id that it got the first time. */
   async start(start: Start): Promise<{ transactionId: number; isNew: boolean }> {
-    try {
-      const { identifiers } = await this.rows.insert({ ...start, idTagKey: idTagKey(start.idTag) });
-      return { transactionId: (identifiers[0] as { id: number }).id, isNew: true };
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      const { stationId, connectorId, idTag, meterStartWh, startedAt } = start;
-      const { id } = await this.rows.findOneOrFail({
-        select: { id: true },
-        where: { stationId, connectorId, idTag, meterStartWh, startedAt },
-      });
-      return { transactionId: id, isNew: false };
-    }
+    const stored = await this.writes.write(transactionStarts, { ...start, idTagKey: idTagKey(start.idTag) });
+    this.owners.remember(stored.transactionId, start.stationId);
+    return stored;
   }
 
   /**
@@ -112,10 +115,12 @@ export class TransactionsService {
         ? { kind: 'resent' }
         : { kind: 'keptAside', reason: `Transaction ${transactionId} has stopped already` };
     }
-    // Samples first: if we die in between, the station sends it all again, and the samples are recognised.
     const { connectorId } = row;
-    await this.meterValues.store({ stationId, connectorId, transactionId, receivedAt: stop.stopReceivedAt }, samples);
-    await this.rows.update({ id: transactionId, stopReceivedAt: IsNull() }, values);
+    const origin = { stationId, connectorId, transactionId, receivedAt: stop.stopReceivedAt };
+    await Promise.all([
+      this.meterValues.store(origin, samples),
+      this.writes.write(transactionStops, { id: transactionId, ...values }),
+    ]);
     return { kind: 'stopped' };
   }
 
@@ -132,25 +137,20 @@ export class TransactionsService {
   }
 
   async belongsTo(transactionId: number, stationId: string): Promise<boolean> {
-    return isPossibleId(transactionId) && (await this.rows.existsBy({ id: transactionId, stationId }));
+    if (!isPossibleId(transactionId)) return false;
+    const owner = this.owners.get(transactionId);
+    if (owner !== undefined) return owner === stationId;
+    const isOwn = (await this.byId.find(transactionId))?.stationId === stationId;
+    if (isOwn) this.owners.remember(transactionId, stationId);
+    return isOwn;
   }
 
   /** Remembers the newest energy reading of a running transaction. */
   async recordReading(transactionId: number, samples: readonly Sample[]): Promise<void> {
     const reading = latestEnergyReading(samples);
     if (reading === null) return;
-    const { meterWh, readAt } = reading;
-    await this.rows
-      .createQueryBuilder()
-      .update()
-      .set({ latestMeterWh: meterWh, latestMeterAt: readAt })
-      .where({ id: transactionId })
-      .andWhere(
-        new Brackets((either) =>
-          either.where({ latestMeterAt: IsNull() }).orWhere({ latestMeterAt: LessThan(readAt) }),
-        ),
-      )
-      .execute();
+    const { meterWh: latestMeterWh, readAt: latestMeterAt } = reading;
+    await this.writes.write(latestReadings, { id: transactionId, latestMeterWh, latestMeterAt });
   }
 
   async keepAside(
@@ -184,7 +184,8 @@ export class TransactionsService {
 
   async find(id: number, stationId?: string): Promise<TransactionEntity | null> {
     if (!isPossibleId(id)) return null;
-    return this.rows.findOneBy({ id, ...(stationId === undefined ? {} : { stationId }) });
+    const row = await this.byId.find(id);
+    return stationId === undefined || row?.stationId === stationId ? row : null;
   }
 }
 

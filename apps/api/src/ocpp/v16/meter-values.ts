@@ -8,13 +8,12 @@ export const meterValues: Handler<'MeterValues'> = async (request, { stationId, 
   const { connectorId, transactionId } = request;
   const known = transactionId !== undefined && (await csms.transactions.belongsTo(transactionId, stationId));
   const samples = readSamples(request.meterValue, receivedAt, 'Sample.Periodic');
-  await csms.meterValues.store(
-    { stationId, connectorId, transactionId: known ? transactionId : null, receivedAt },
-    samples,
-  );
-  if (known) {
-    await csms.transactions.recordReading(transactionId, samples);
-  } else if (transactionId !== undefined) {
+  const origin = { stationId, connectorId, transactionId: known ? transactionId : null, receivedAt };
+  await Promise.all([
+    csms.meterValues.store(origin, samples),
+    known ? csms.transactions.recordReading(transactionId, samples) : undefined,
+  ]);
+  if (!known && transactionId !== undefined) {
     const reason = `Transaction ${transactionId} is not known for this station`;
     await csms.transactions.keepAside({ stationId, action: 'MeterValues', payload: request, reason, receivedAt });
   }

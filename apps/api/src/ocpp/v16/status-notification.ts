@@ -14,8 +14,7 @@ export const statusNotification: Handler<'StatusNotification'> = async (request,
     statusAt: request.timestamp === undefined ? null : parseStationTime(request.timestamp),
     receivedAt,
   };
-  await csms.records.recordStatus(status);
-  await csms.stations.recordStatus(status);
+  await Promise.all([csms.records.recordStatus(status), csms.stations.recordStatus(status)]);
   const { connectorId, errorCode, info, statusAt } = status;
   const event = { connectorId, status: status.status, errorCode, info, statusAt: statusAt?.toISOString() ?? null };
   csms.events.publish('status', stationId, event);

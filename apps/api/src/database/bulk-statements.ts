@@ -1,0 +1,150 @@
+// Statements for many rows at once, written out from the entities' metadata: TypeORM's builders cost more than the database.
+import type { EntityMetadata } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+
+export type SqlValue = string | number | null;
+
+export interface Statement {
+  sql: string;
+  parameters: SqlValue[];
+}
+
+export type Dialect = 'mariadb' | 'sqlite';
+
+export const dialectOf = (type: string): Dialect => (type === 'mariadb' ? 'mariadb' : 'sqlite');
+
+/** SQLite binds at most 32,766 values in one statement. */
+const MAX_PARAMETERS = 30_000;
+
+export interface InsertOptions {
+  dialect: Dialect;
+  /** Properties of a unique key; a row that is there already gets the values of `overwrite`, or stays as it is. */
+  unique?: readonly string[];
+  overwrite?: readonly string[];
+  /** Properties that the statement gives back, under their columns' names. */
+  returning?: readonly string[];
+}
+
+/** INSERTs of rows of one entity; what the database generates itself is left out. */
+export function insertStatements(entity: EntityMetadata, rows: readonly object[], options: InsertOptions): Statement[] {
+  const columns = entity.columns.filter((column) => !column.isGenerated);
+  const names = columns.map((column) => column.propertyName);
+  const head = `INSERT INTO ${entity.tableName} (${columns.map(nameOf).join(', ')}) VALUES `;
+  const placeholders = `(${columns.map(() => '?').join(', ')})`;
+  const tail = onConflict(entity, options) + returning(entity, options);
+  return chunked(rows, Math.floor(MAX_PARAMETERS / columns.length)).map((chunk) => ({
+    sql: head + chunk.map(() => placeholders).join(', ') + tail,
+    parameters: valuesOf(chunk, columns, names),
+  }));
+}
+
+function onConflict(entity: EntityMetadata, { dialect, unique, overwrite }: InsertOptions): string {
+  if (unique === undefined) return '';
+  // A row that stays as it is is "updated" all the same: so that RETURNING gives it back.
+  const names = (overwrite ?? unique).map((property) => columnOf(entity, property));
+  if (dialect === 'mariadb')
+    return ` ON DUPLICATE KEY UPDATE ${names.map((name) => `${name} = VALUES(${name})`).join(', ')}`;
+  const key = unique.map((property) => columnOf(entity, property)).join(', ');
+  return ` ON CONFLICT (${key}) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`;
+}
+
+const returning = (entity: EntityMetadata, { returning: properties }: InsertOptions): string =>
+  properties === undefined ? '' : ` RETURNING ${properties.map((property) => columnOf(entity, property)).join(', ')}`;
+
+export interface UpdateOptions<Row> {
+  /** Property that names a row; no two rows of a call have the same. */
+  key: keyof Row & string;
+  /** Set in this order. */
+  set: readonly (keyof Row & string)[];
+  /** A row is only written where this property is null or smaller: what came late does not overwrite what is newer. */
+  newest?: keyof Row & string;
+  /** A row is only written while this property of it is null in the database. */
+  whileNull?: keyof Row & string;
+}
+
+/** CASE has the database look through all its rows for each row. */
+const ROWS_PER_UPDATE = 100;
+
+/** UPDATEs that give each row values of its own; what no row has is not created. */
+export function updateStatements<Row extends object>(
+  entity: EntityMetadata,
+  rows: readonly Row[],
+  { key, set, newest, whileNull }: UpdateOptions<Row>,
+): Statement[] {
+  const keyColumn = columnMetadata(entity, key);
+  const keyName = nameOf(keyColumn);
+  const cases = (property: string, chunk: readonly Row[]): Statement => {
+    const column = columnMetadata(entity, property);
+    return {
+      sql: `CASE ${keyName} ${chunk.map(() => 'WHEN ? THEN ?').join(' ')} END`,
+      parameters: chunk.flatMap((row) => [valueOf(row, keyColumn), valueOf(row, column)]),
+    };
+  };
+  return chunked(rows, ROWS_PER_UPDATE).map((chunk) => {
+    const assignments = set.map((property) => ({ property, ...cases(property, chunk) }));
+    const condition = newest === undefined ? null : cases(newest, chunk);
+    const newestName = newest === undefined ? '' : columnOf(entity, newest);
+    const keys = chunk.map((row) => valueOf(row, keyColumn));
+    return {
+      sql:
+        `UPDATE ${entity.tableName} SET ${assignments.map(({ property, sql }) => `${columnOf(entity, property)} = ${sql}`).join(', ')}` +
+        ` WHERE ${keyName} IN (${keys.map(() => '?').join(', ')})` +
+        (whileNull === undefined ? '' : ` AND ${columnOf(entity, whileNull)} IS NULL`) +
+        (condition === null ? '' : ` AND (${newestName} IS NULL OR ${newestName} < ${condition.sql})`),
+      parameters: [...assignments.flatMap(({ parameters }) => parameters), ...keys, ...(condition?.parameters ?? [])],
+    };
+  });
+}
+
+function chunked<Row>(rows: readonly Row[], size: number): (readonly Row[])[] {
+  if (rows.length <= size) return rows.length === 0 ? [] : [rows];
+  const chunks: Row[][] = [];
+  for (let start = 0; start < rows.length; start += size) chunks.push(rows.slice(start, start + size));
+  return chunks;
+}
+
+const nameOf = (column: ColumnMetadata): string => column.databaseName;
+
+function columnMetadata(entity: EntityMetadata, property: string): ColumnMetadata {
+  const column = entity.findColumnWithPropertyName(property);
+  if (column === undefined) throw new Error(`${entity.name} has no ${property}`);
+  return column;
+}
+
+const columnOf = (entity: EntityMetadata, property: string): string => nameOf(columnMetadata(entity, property));
+
+/** A loop, since this runs for every value of every message. */
+function valuesOf(rows: readonly object[], columns: readonly ColumnMetadata[], names: readonly string[]): SqlValue[] {
+  const values: SqlValue[] = [];
+  for (const row of rows) {
+    for (let index = 0; index < columns.length; index++) {
+      const value: unknown = (row as Record<string, unknown>)[names[index] as string];
+      values.push(
+        value === null || typeof value === 'string' || typeof value === 'number'
+          ? value
+          : convert(value, columns[index] as ColumnMetadata),
+      );
+    }
+  }
+  return values;
+}
+
+function valueOf(row: object, column: ColumnMetadata): SqlValue {
+  return convert((row as Record<string, unknown>)[column.propertyName], column);
+}
+
+function convert(value: unknown, column: ColumnMetadata): SqlValue {
+  if (value === undefined) return defaultOf(column);
+  if (value === null || typeof value === 'number' || typeof value === 'string') return value;
+  if (value instanceof Date) return momentText(value);
+  return JSON.stringify(value);
+}
+
+function defaultOf({ default: value, isNullable, entityMetadata, propertyName }: ColumnMetadata): SqlValue {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (isNullable) return null;
+  throw new Error(`A row of ${entityMetadata.name} has no ${propertyName}`);
+}
+
+/** As both databases take it and TypeORM reads it: UTC, to the millisecond. */
+export const momentText = (moment: Date): string => moment.toISOString().slice(0, 23).replace('T', ' ');
