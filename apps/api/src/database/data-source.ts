@@ -25,6 +25,7 @@ import { StationSecrets1795392000005 } from './migrations/0005-station-secrets.j
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { ApiKeys1795392000006 } from './migrations/0006-api-keys.js';
 import { StatisticsIndexes1795392000007 } from './migrations/0007-statistics-indexes.js';
+import { WithoutAgeIndexes1795392000011 } from './migrations/0011-without-age-indexes.js';
 
 const entities = [
   StationEntity,
@@ -51,6 +52,7 @@ const migrations = [
   StationSecrets1795392000005,
   ApiKeys1795392000006,
   StatisticsIndexes1795392000007,
+  WithoutAgeIndexes1795392000011,
 ];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {

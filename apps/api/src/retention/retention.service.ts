@@ -15,6 +15,11 @@ const INTERVAL_MS = 60 * 60 * 1000;
 const ROWS_PER_DELETE = 1000;
 const DAY_MS = 86_400_000;
 
+interface Received extends ObjectLiteral {
+  id: number;
+  receivedAt: Date;
+}
+
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -41,27 +46,43 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
 
   async deleteOld(now: Date): Promise<void> {
     const { messageDays, meterValueDays, idTokenDays } = this.environment.retention;
-    await this.deleteBefore(MessageEntity, 'id', 'receivedAt', now, messageDays);
-    await this.deleteBefore(MeterValueEntity, 'id', 'receivedAt', now, meterValueDays);
-    await this.deleteBefore(IdTokenEntity, 'idTagKey', 'expiresAt', now, idTokenDays);
+    const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+    if (messageDays > 0) await this.deleteOldest(MessageEntity, before(messageDays));
+    if (meterValueDays > 0) await this.deleteOldest(MeterValueEntity, before(meterValueDays));
+    if (idTokenDays > 0) await this.deleteExpiredTokens(before(idTokenDays));
   }
 
-  /** @param days how long they are kept; 0: for ever. */
-  private async deleteBefore<Row extends ObjectLiteral>(
-    entity: EntityTarget<Row>,
-    key: keyof Row & string,
-    moment: keyof Row & string,
-    now: Date,
-    days: number,
-  ): Promise<void> {
-    if (days === 0) return;
-    const rows = this.dataSource.getRepository<ObjectLiteral>(entity);
-    const old = { [moment]: LessThan(new Date(now.getTime() - days * DAY_MS)) };
-    for (let deleted = ROWS_PER_DELETE; deleted === ROWS_PER_DELETE && !this.stopping;) {
-      const found = await rows.find({ select: { [key]: true }, where: old, take: ROWS_PER_DELETE });
-      const keys: unknown[] = found.map((row) => row[key] as unknown);
-      if (keys.length > 0) await rows.delete({ [key]: In(keys) });
-      deleted = keys.length;
-    }
+  /** In the order of their ids, which grow with time, until one is young enough. */
+  private deleteOldest<Row extends Received>(entity: EntityTarget<Row>, before: Date): Promise<void> {
+    const rows = this.dataSource.getRepository<Received>(entity);
+    return this.inBatches(async () => {
+      const oldest = await rows.find({
+        select: { id: true, receivedAt: true },
+        order: { id: 'ASC' },
+        take: ROWS_PER_DELETE,
+      });
+      const ids = oldest.filter(({ receivedAt }) => receivedAt < before).map(({ id }) => id);
+      if (ids.length > 0) await rows.delete({ id: In(ids) });
+      return ids.length;
+    });
+  }
+
+  private deleteExpiredTokens(before: Date): Promise<void> {
+    const rows = this.dataSource.getRepository(IdTokenEntity);
+    return this.inBatches(async () => {
+      const expired = await rows.find({
+        select: { idTagKey: true },
+        where: { expiresAt: LessThan(before) },
+        take: ROWS_PER_DELETE,
+      });
+      const keys = expired.map(({ idTagKey }) => idTagKey);
+      if (keys.length > 0) await rows.delete({ idTagKey: In(keys) });
+      return keys.length;
+    });
+  }
+
+  /** @param deleteSome deletes `ROWS_PER_DELETE` rows at most, and says how many it found. */
+  private async inBatches(deleteSome: () => Promise<number>): Promise<void> {
+    while (!this.stopping && (await deleteSome()) === ROWS_PER_DELETE);
   }
 }
