@@ -29,8 +29,10 @@ describeWith('Chromium', 'frames by hand', () => {
 
   it('exports what the filter shows, a line of JSON a row', async () => {
     await visitor.tryItNow();
-    await visitor.page.getByLabel('Action', { exact: true }).selectOption('StatusNotification');
+    const chips = visitor.page.getByRole('group', { name: 'Filter' });
+    await chips.getByRole('button', { name: 'StatusNotification' }).click();
     const downloading = visitor.page.waitForEvent('download');
+    await visitor.button('More about the timeline').click();
     await visitor.button('Export JSONL').click();
     const download = await downloading;
     expect(download.suggestedFilename()).toBe('timeline.jsonl');

@@ -101,7 +101,7 @@ describeWith('Chromium', 'the page', () => {
     const notification = page.locator('[data-testid=timeline-row][data-action=StatusNotification]').first();
     await notification.getByRole('button').click();
     await notification.getByText('does not follow the schema').waitFor();
-    await page.getByLabel('Action', { exact: true }).selectOption('BootNotification');
+    await page.getByRole('group', { name: 'Filter' }).getByRole('button', { name: 'BootNotification' }).click();
     await expect(page.locator('[data-testid=timeline-row]').count()).resolves.toBe(1);
   });
 

@@ -78,10 +78,39 @@ async function validatorsOf(schemas) {
   return `${banner}// @ts-nocheck\n/* eslint-disable */\n${code}`;
 }
 
+const kept = ['type', 'enum', 'format', 'maxLength', 'required'];
+
+/** What an editor needs to know of a schema, and no more: the page loads it. */
+function outlineOf(schema) {
+  const outline = Object.fromEntries(kept.filter((key) => key in schema).map((key) => [key, schema[key]]));
+  if (schema.items) outline.items = outlineOf(schema.items);
+  if (schema.properties) {
+    const properties = Object.entries(schema.properties).map(([name, property]) => [name, outlineOf(property)]);
+    outline.properties = Object.fromEntries(properties);
+  }
+  return outline;
+}
+
+function outlinesOf(schemas) {
+  const outlines = {};
+  for (const { action, name, schema } of schemas) {
+    (outlines[action] ??= {})[name.endsWith('Request') ? 'request' : 'response'] = outlineOf(schema);
+  }
+  const type = 'Readonly<Record<string, { request: PayloadSchema; response: PayloadSchema }>>';
+  return (
+    `${banner}import type { PayloadSchema } from '../../payload-schema.js';\n\n` +
+    `/** What each action's payloads may hold. */\nexport const schemas: ${type} = ${JSON.stringify(outlines)};\n`
+  );
+}
+
 let drifted = false;
 for (const version of versions) {
   const schemas = readSchemas(version);
-  const outputs = { 'types.ts': await typesOf(schemas), 'validators.ts': await validatorsOf(schemas) };
+  const outputs = {
+    'types.ts': await typesOf(schemas),
+    'validators.ts': await validatorsOf(schemas),
+    'schemas.ts': outlinesOf(schemas),
+  };
   for (const [name, text] of Object.entries(outputs)) {
     const path = join(here, '../src', version.folder, 'generated', name);
     if (!process.argv.includes('--check')) writeFileSync(path, text);

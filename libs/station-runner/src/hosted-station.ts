@@ -1,5 +1,6 @@
 import type { Station, StationInput, StationOutput } from '@simulator/station';
 import type { HeapMember } from './deadline-heap.js';
+import type { Interception } from './interception.js';
 import type { Link } from './link.js';
 import type { StationDefinition } from './station-definition.js';
 import type { Timeline } from './timeline.js';
@@ -30,6 +31,8 @@ export class HostedStation implements HeapMember {
   marked = 0;
   saved = 0;
   held: HeldOutput[] = [];
+  /** Null until somebody wants to meddle with the wire. */
+  interception: Interception | null = null;
   /** Set when the engine failed: the station stands still. */
   broken: string | null = null;
   removed = false;

@@ -2,6 +2,7 @@
 import { createStation, restoreStation, statePartsOf } from '@simulator/station';
 import type { StationInput } from '@simulator/station';
 import { HostedStation } from './hosted-station.js';
+import type { Verdict, WireRules } from './interception.js';
 import type { RunnerOptions } from './runner-options.js';
 import type { StationDefinition } from './station-definition.js';
 import { StationDriver } from './station-driver.js';
@@ -135,6 +136,16 @@ export class StationRunner {
       const timeout = clock.setTimeout(() => end(false), timeoutMs);
       hosted.settled.push(onSettled);
     });
+  }
+
+  /** What happens to this station's frames in flight; it lasts until the runner ends. */
+  setWireRules(key: string, rules: WireRules): void {
+    this.#driver.interceptionOf(this.#get(key)).setRules(rules);
+  }
+
+  /** @throws Error when the frame is not held any more */
+  settleHeld(key: string, id: number, verdict: Verdict): void {
+    this.#driver.interceptionOf(this.#get(key)).settle(id, verdict);
   }
 
   /** Lets a station integrate up to now, so that what is read from it is right at this moment. Returns that moment. */

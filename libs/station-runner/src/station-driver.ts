@@ -5,12 +5,15 @@ import type { RunnerClock } from './clock.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { describeInput } from './describe-input.js';
 import type { HostedStation } from './hosted-station.js';
+import { Interception } from './interception.js';
+import type { FrameInFlight } from './interception.js';
 import { Link } from './link.js';
 import type { LinkListener } from './link.js';
 import type { RunnerListener, RunnerOptions } from './runner-options.js';
 import { StateWriter } from './state-writer.js';
 import type { WriterListener } from './state-writer.js';
 import { stationUrl } from './station-url.js';
+import { headerOf } from './timeline.js';
 import type { EventLevel, TimelineEntry } from './timeline.js';
 import { hasUnsettledTransaction } from './unsettled.js';
 
@@ -58,6 +61,7 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
   drop(hosted: HostedStation): void {
     hosted.removed = true;
     hosted.held = [];
+    hosted.interception?.forget();
     this.#holding.delete(hosted);
     this.#timer.remove(hosted);
     hosted.link?.close(1000, 'Station removed');
@@ -81,12 +85,18 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
   }
 
   linkReceived(hosted: HostedStation, text: string): void {
+    const { interception } = hosted;
+    if (interception !== null) {
+      const header = headerOf(text, hosted.station);
+      if (interception.take({ direction: 'received', text, ...header, cause: '' })) return;
+    }
     this.feed(hosted, { type: 'frameReceived', text });
   }
 
   linkClosed(hosted: HostedStation, link: Link<HostedStation>, code: number, reason: string, wasOpen: boolean): void {
     if (hosted.link !== link) return;
     hosted.link = null;
+    hosted.interception?.forget();
     this.feed(hosted, { type: 'disconnected', code, reason, wasOpen });
   }
 
@@ -187,15 +197,55 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
     if (this.#stopped) return;
     if (output.type === 'sendFrame') {
       if (hosted.link?.state !== 'open') return;
-      if (hosted.timeline !== null) this.#entry(hosted, hosted.timeline.addSent(this.#clock.now(), output));
-      hosted.link.send(output.text);
+      if (hosted.interception?.take({ ...output, direction: 'sent' }) === true) return;
+      this.#send(hosted, output);
     } else if (output.type === 'closeConnection') hosted.link?.close(output.code, output.reason);
     else if (output.type === 'openConnection') this.#open(hosted, output.subprotocol);
+  }
+
+  #send(hosted: HostedStation, frame: FrameToSend): void {
+    if (hosted.timeline !== null) this.#entry(hosted, hosted.timeline.addSent(this.#clock.now(), frame));
+    hosted.link?.send(frame.text);
+  }
+
+  /** What is needed to stand between this station and its CSMS. */
+  interceptionOf(hosted: HostedStation): Interception {
+    const changed = () => this.#listener.stationChanged?.(hosted);
+    hosted.interception ??= new Interception(this.#clock, {
+      pass: (frame) => {
+        if (frame.direction === 'received') this.feed(hosted, { type: 'frameReceived', text: frame.text });
+        else if (hosted.link?.state === 'open') this.#send(hosted, sendable(frame));
+      },
+      answer: (call, text) => this.#answerFor(hosted, call, text),
+      notice: (text) => this.#event(hosted, 'info', text),
+      changed,
+    });
+    return hosted.interception;
+  }
+
+  /** The CALL never reaches the station; both frames stand in the timeline. */
+  #answerFor(hosted: HostedStation, call: FrameInFlight, text: string | null): void {
+    const { timeline } = hosted;
+    if (timeline !== null) {
+      this.#entry(hosted, timeline.addReceived(this.#clock.now(), call.text, hosted.station));
+    }
+    if (text === null) this.#event(hosted, 'info', `${call.action} is never answered, as you asked`);
+    else {
+      const answer: FrameInFlight = {
+        ...call,
+        text,
+        messageType: text.startsWith('[3') ? 3 : 4,
+        cause: 'always answered so',
+      };
+      if (hosted.link?.state === 'open') this.#send(hosted, sendable(answer));
+    }
+    this.#listener.stationChanged?.(hosted);
   }
 
   #open(hosted: HostedStation, subprotocol: string): void {
     const { definition } = hosted;
     hosted.link?.abandon();
+    hosted.interception?.forget();
     const password = configurationText(hosted.station, 'AuthorizationKey');
     const request = {
       url: stationUrl(definition),
@@ -229,4 +279,11 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
   #entry(hosted: HostedStation, entry: TimelineEntry): void {
     this.#listener.timelineGrew?.(hosted, entry);
   }
+}
+
+type FrameToSend = Omit<Extract<StationOutput, { type: 'sendFrame' }>, 'type'>;
+
+/** A frame that a person changed may be anything: the timeline reads it for itself. */
+function sendable({ text, messageId, messageType, action, cause }: FrameInFlight): FrameToSend {
+  return { text, messageId: messageId ?? '', messageType: messageType ?? 2, action: action ?? '', cause };
 }

@@ -43,7 +43,7 @@ export class Timeline {
     return this.#keep({ number: this.#nextNumber(), at, kind: 'event', level, text });
   }
 
-  addSent(at: number, frame: Extract<StationOutput, { type: 'sendFrame' }>): TimelineEntry {
+  addSent(at: number, frame: Omit<Extract<StationOutput, { type: 'sendFrame' }>, 'type'>): TimelineEntry {
     const { text, messageType, messageId, action, cause } = frame;
     return this.#keep({ number: this.#nextNumber(), at, kind: 'sent', text, messageType, messageId, action, cause });
   }
@@ -67,13 +67,14 @@ export class Timeline {
   }
 }
 
-interface FrameHeader {
+export interface FrameHeader {
   messageType: 2 | 3 | 4 | null;
   messageId: string | null;
   action: string | null;
 }
 
-function headerOf(text: string, station: Station): FrameHeader {
+/** @param station as it is before the frame is stepped */
+export function headerOf(text: string, station: Station): FrameHeader {
   const frame = parseFrame(text);
   if (frame.type === 'malformed') return { messageType: null, messageId: frame.messageId, action: null };
   const { messageId } = frame;

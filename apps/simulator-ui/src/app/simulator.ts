@@ -3,6 +3,7 @@ import { SimulatorClient } from '@simulator/station-runner/browser';
 import type { SimulatorFault, StationSummary } from '@simulator/station-runner/browser';
 import { StationFeed } from '../station/station-feed.js';
 import { Store } from '../ui/store.js';
+import { restoreFixedAnswers } from '../wire/fixed-answers.js';
 
 /** Feeds kept open beside the selected one: their charts and timelines go on while another station is looked at. */
 const MAX_FEEDS = 12;
@@ -17,7 +18,10 @@ export class Simulator {
 
   constructor(worker: Worker) {
     this.client = SimulatorClient.connect(worker);
-    void this.client.ready.then(() => this.ready.set(true));
+    void this.client.ready.then(() => {
+      this.ready.set(true);
+      restoreFixedAnswers(this.client);
+    });
     this.client.onFault((_problem, faults) => this.faults.set([...faults]));
     this.client.subscribeStations((stations) => {
       this.stations.set(stations);

@@ -2,6 +2,9 @@ import { useFeed, useStationInput } from '../station/station-context.js';
 import type { StationSnapshot } from '@simulator/station-runner/browser';
 import { Icon } from '../ui/icon.js';
 import { useStore } from '../ui/store.js';
+import { useWire } from '../wire/wire-rules.js';
+import type { WireControl } from '../wire/wire-rules.js';
+import { answerWords, holdWords } from '../wire/wire-words.js';
 import { disturbancesOf } from './disturbances.js';
 import './disturbances.css';
 
@@ -14,7 +17,11 @@ export function DisturbanceBar() {
 /** Red while anything is broken on purpose: what, and the way back. Nobody shall take it for the station's own fault. */
 function DisturbanceBanner({ snapshot }: { snapshot: StationSnapshot }) {
   const input = useStationInput();
-  const disturbances = disturbancesOf(snapshot.station);
+  const wire = useWire();
+  const disturbances = [
+    ...disturbancesOf(snapshot.station).map(({ text, end }) => ({ text, end: () => void input(end) })),
+    ...meddlingOf(wire),
+  ];
   if (disturbances.length === 0) return null;
   return (
     <section className="disturbance-banner" aria-label="Disturbed on purpose" data-testid="disturbance-banner">
@@ -31,7 +38,7 @@ function DisturbanceBanner({ snapshot }: { snapshot: StationSnapshot }) {
               className="button button-small button-icon disturbance-end"
               aria-label={`End: ${text}`}
               title={`End: ${text}`}
-              onClick={() => void input(end)}
+              onClick={end}
             >
               <Icon name="x" />
             </button>
@@ -42,11 +49,21 @@ function DisturbanceBanner({ snapshot }: { snapshot: StationSnapshot }) {
         type="button"
         className="button button-small"
         onClick={() => {
-          for (const { end } of disturbances) void input(end);
+          for (const { end } of disturbances) end();
         }}
       >
         End all
       </button>
     </section>
   );
+}
+
+/** What the page itself does to the wire. */
+function meddlingOf({ rules, hold, answerWith }: WireControl): { text: string; end: () => void }[] {
+  const held = rules.hold && { text: `Held in flight: ${holdWords(rules.hold)}`, end: () => hold(null) };
+  const fixed = Object.entries(rules.answers).map(([action, answer]) => ({
+    text: `${action} always answered with ${answerWords(answer)}`,
+    end: () => answerWith(action, null),
+  }));
+  return held === null ? fixed : [held, ...fixed];
 }

@@ -72,7 +72,7 @@ describe('the timeline of a station', () => {
 
   it('forgets the oldest rows beyond its limit and still finds the row of an answer', () => {
     const log = new ExchangeLog();
-    for (let i = 0; i <= MAX_ROWS; i++) log.append([frame('sent', i, `[2,"m${i}","Heartbeat",{}]`)]);
+    log.append(Array.from({ length: MAX_ROWS + 1 }, (_, i) => frame('sent', i, `[2,"m${i}","Heartbeat",{}]`)));
     expect(log.rows.length).toBeLessThanOrEqual(MAX_ROWS);
     log.append([frame('received', 9, `[3,"m${MAX_ROWS}",{"currentTime":"2026-01-01T00:00:00Z"}]`)]);
     expect(log.rows.at(-1)).toMatchObject({ answer: { outcome: 'result' } });

@@ -6,7 +6,16 @@ import type { Answer, ExchangeRow, Payload, TimelineRow } from './row.js';
 type FrameEntry = Extract<TimelineEntry, { kind: 'sent' | 'received' }>;
 
 /** Rows kept for one station; the oldest go first, a tenth at a time. */
-export const MAX_ROWS = 20_000;
+export const MAX_ROWS = 110_000;
+
+export interface LogObserver {
+  /** Rows from this index on are new. */
+  appended(from: number): void;
+  /** The row of this number is another object now. */
+  replaced(row: TimelineRow, before: TimelineRow): void;
+  /** So many of the oldest rows are gone. */
+  trimmed(count: number): void;
+}
 
 export class ExchangeLog {
   /** Oldest first. Changed in place; `version` counts the changes. */
@@ -15,8 +24,17 @@ export class ExchangeLog {
   /** Row number of each CALL that waits for an answer, by sender and message id. */
   private readonly open = new Map<string, number>();
   private lastNumber = -1;
+  private readonly observers = new Set<LogObserver>();
+  /** How many rows there are of each action. */
+  readonly actions = new Map<string, number>();
+
+  observe(observer: LogObserver): () => void {
+    this.observers.add(observer);
+    return () => void this.observers.delete(observer);
+  }
 
   append(entries: readonly TimelineEntry[]): void {
+    const from = this.rows.length;
     for (const entry of entries) {
       // Watching again replays what was kept: what is here already is skipped.
       if (entry.number <= this.lastNumber) continue;
@@ -27,14 +45,26 @@ export class ExchangeLog {
         this.takeFrame(entry);
       }
     }
-    if (this.rows.length > MAX_ROWS) this.rows.splice(0, this.rows.length - MAX_ROWS + MAX_ROWS / 10);
     this.version++;
+    for (const observer of this.observers) observer.appended(from);
+    if (this.rows.length > MAX_ROWS) this.trim(this.rows.length - MAX_ROWS + MAX_ROWS / 10);
   }
 
   /** The connection ended: what is open will hardly be answered. (An answer that is on its way to the page still counts.) */
   connectionLost(): void {
     for (const number of this.open.values()) this.replace(number, (row) => ({ ...row, lost: true }));
     this.version++;
+  }
+
+  private trim(count: number): void {
+    for (const row of this.rows.splice(0, count)) if (row.kind === 'exchange') this.count(row.action, -1);
+    for (const observer of this.observers) observer.trimmed(count);
+  }
+
+  private count(action: string, by: 1 | -1): void {
+    const left = (this.actions.get(action) ?? 0) + by;
+    if (left > 0) this.actions.set(action, left);
+    else this.actions.delete(action);
   }
 
   private takeFrame(entry: FrameEntry): void {
@@ -46,6 +76,7 @@ export class ExchangeLog {
       this.open.set(`${from} ${frame.messageId}`, entry.number);
       const { number, at, text, cause } = entry;
       const { action, messageId } = frame;
+      this.count(action, 1);
       const payload = frame.payload as Payload;
       this.rows.push({
         ...{ kind: 'exchange', number, at, from, action, messageId, text, payload, cause },
@@ -80,7 +111,10 @@ export class ExchangeLog {
   private replace(number: number, change: (row: ExchangeRow) => ExchangeRow): void {
     const index = this.indexOf(number);
     const row = this.rows[index];
-    if (row?.kind === 'exchange') this.rows[index] = change(row);
+    if (row?.kind !== 'exchange') return;
+    const changed = change(row);
+    this.rows[index] = changed;
+    for (const observer of this.observers) observer.replaced(changed, row);
   }
 
   /** Numbers ascend, so the row is found by halving. */

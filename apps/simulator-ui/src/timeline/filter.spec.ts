@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { actionsIn, isError, noFilter, showRows } from './filter.js';
+import { isError, noFilter, showRows } from './filter.js';
 import type { ExchangeRow, Payload, TimelineRow } from './row.js';
 
 let number = 0;
@@ -36,7 +36,7 @@ describe('the timeline filter', () => {
     const rows = [exchange('Authorize', {}, { idTag: 'VISITOR-7' }), exchange('StatusNotification'), event('info')];
     expect(showRows(rows, { ...noFilter, search: 'visitor' })).toHaveLength(1);
     expect(showRows(rows, { ...noFilter, search: 'CLOSED' })).toHaveLength(1);
-    expect(showRows(rows, { ...noFilter, action: 'StatusNotification' })).toHaveLength(1);
+    expect(showRows(rows, { ...noFilter, actions: ['StatusNotification'] })).toHaveLength(1);
   });
 
   it('counts refusals, lost calls and stray frames as errors', () => {
@@ -49,7 +49,10 @@ describe('the timeline filter', () => {
     expect(showRows(rows, { ...noFilter, onlyErrors: true })).toHaveLength(1);
   });
 
-  it('lists the actions that occur', () => {
-    expect(actionsIn([exchange('B'), event('info'), exchange('A'), exchange('B')])).toEqual(['A', 'B']);
+  it('tells who called, and shows nothing newer than where it was paused', () => {
+    const rows = [exchange('A'), { ...exchange('B'), from: 'csms' as const }, event('info')];
+    expect(showRows(rows, { ...noFilter, from: 'csms' })).toHaveLength(1);
+    expect(showRows(rows, { ...noFilter, actions: ['A', 'B'] })).toHaveLength(2);
+    expect(showRows(rows, { ...noFilter, upTo: rows[0]!.number })).toHaveLength(1);
   });
 });

@@ -5,14 +5,25 @@ import { summaryOf } from './summaries/index.js';
 export interface TimelineFilter {
   /** Part of an action, a summary or a frame; upper and lower case are alike. */
   search: string;
-  /** One action, or all of them. */
-  action: string | null;
+  /** These actions; none: all of them, and what is no message too. */
+  actions: readonly string[];
+  /** Who called; null: either. */
+  from: 'station' | 'csms' | null;
   onlyErrors: boolean;
   /** Runs of heartbeats become one row. */
   foldHeartbeats: boolean;
+  /** Nothing newer than the row of this number: the timeline is paused. */
+  upTo: number | null;
 }
 
-export const noFilter: TimelineFilter = { search: '', action: null, onlyErrors: false, foldHeartbeats: true };
+export const noFilter: TimelineFilter = {
+  search: '',
+  actions: [],
+  from: null,
+  onlyErrors: false,
+  foldHeartbeats: true,
+  upTo: null,
+};
 
 /** A row as shown; a fold stands for `folded` heartbeats, the newest of which is `row`. */
 export interface ShownRow {
@@ -20,19 +31,22 @@ export interface ShownRow {
   folded: number;
 }
 
+/** Adds a row to what is shown, if the filter lets it, and returns whether anything changed. */
+export function showRow(shown: ShownRow[], row: TimelineRow, filter: TimelineFilter): boolean {
+  if (!matches(row, filter)) return false;
+  const last = shown.at(-1);
+  if (filter.foldHeartbeats && last !== undefined && isQuietHeartbeat(row) && isQuietHeartbeat(last.row)) {
+    // A new object: who shows it compares by identity.
+    shown[shown.length - 1] = { row, folded: last.folded + 1 };
+  } else {
+    shown.push({ row, folded: 1 });
+  }
+  return true;
+}
+
 export function showRows(rows: readonly TimelineRow[], filter: TimelineFilter): ShownRow[] {
   const shown: ShownRow[] = [];
-  const needle = filter.search.trim().toLowerCase();
-  for (const row of rows) {
-    if (!matches(row, filter, needle)) continue;
-    const last = shown.at(-1);
-    if (filter.foldHeartbeats && last && isQuietHeartbeat(row) && isQuietHeartbeat(last.row)) {
-      last.row = row;
-      last.folded++;
-    } else {
-      shown.push({ row, folded: 1 });
-    }
-  }
+  for (const row of rows) showRow(shown, row, filter);
   return shown;
 }
 
@@ -52,14 +66,12 @@ function isRefusal({ answer }: ExchangeRow): boolean {
   );
 }
 
-/** The actions that occur, in alphabetical order. */
-export function actionsIn(rows: readonly TimelineRow[]): string[] {
-  return [...new Set(rows.flatMap((row) => (row.kind === 'exchange' ? [row.action] : [])))].sort();
-}
-
-function matches(row: TimelineRow, filter: TimelineFilter, needle: string): boolean {
+export function matches(row: TimelineRow, filter: TimelineFilter): boolean {
+  if (filter.upTo !== null && row.number > filter.upTo) return false;
   if (filter.onlyErrors && !isError(row)) return false;
-  if (filter.action !== null && (row.kind !== 'exchange' || row.action !== filter.action)) return false;
+  if (filter.from !== null && (row.kind === 'event' || row.from !== filter.from)) return false;
+  if (filter.actions.length > 0 && (row.kind !== 'exchange' || !filter.actions.includes(row.action))) return false;
+  const needle = filter.search.trim().toLowerCase();
   return needle === '' || searchText(row).includes(needle);
 }
 
@@ -69,6 +81,6 @@ function searchText(row: TimelineRow): string {
   return `${row.action} ${summaryOf(row)} ${row.cause} ${row.text} ${row.answer?.text ?? ''}`.toLowerCase();
 }
 
-function isQuietHeartbeat(row: TimelineRow): boolean {
+export function isQuietHeartbeat(row: TimelineRow): boolean {
   return row.kind === 'exchange' && row.action === 'Heartbeat' && row.answer?.outcome === 'result';
 }

@@ -1,13 +1,16 @@
-import { useId, useState } from 'react';
-import { announce } from '../ui/announcer.js';
+import { useState } from 'react';
 import { reportProblem } from '../app/problem-bar.js';
+import { FrameEditor } from '../editor/frame-editor.js';
 import { useStationInput } from '../station/station-context.js';
-import { frameRemarks, freshCall } from './frame-check.js';
+import { announce } from '../ui/announcer.js';
+import { freshCall } from './frame-check.js';
 import type { ExchangeRow } from './row.js';
+import { useTimelineTools } from './timeline-tools.js';
 
-/** What can be done with an exchange: copied, sent again, changed and sent. */
+/** What can be done with an exchange: copied, compared, sent again, changed and sent, taken for every answer to come. */
 export function RowActions({ row }: { row: ExchangeRow }) {
   const input = useStationInput();
+  const { live, compared, onCompare, onAlwaysAnswer } = useTimelineTools();
   const [draft, setDraft] = useState<string | null>(null);
   const { action, payload, from, text, answer } = row;
 
@@ -29,79 +32,56 @@ export function RowActions({ row }: { row: ExchangeRow }) {
   return (
     <>
       <div className="action-row">
-        <button type="button" className="button button-small" onClick={() => void copy()}>
-          Copy
-        </button>
-        {from === 'station' && (
-          <button
-            type="button"
-            className="button button-small"
-            onClick={() => void input({ type: 'callRequested', action, payload })}
-          >
-            Send again
-          </button>
+        <Button name="Copy" onClick={() => void copy()} />
+        {live && from === 'station' && (
+          <Button name="Send again" onClick={() => void input({ type: 'callRequested', action, payload })} />
         )}
-        <button type="button" className="button button-small" aria-expanded={draft !== null} onClick={edit}>
-          {from === 'station' ? 'Edit and send' : 'Edit the answer and send'}
-        </button>
+        {live && (
+          <Button
+            name={from === 'station' ? 'Edit and send' : 'Edit the answer and send'}
+            expanded={draft !== null}
+            onClick={edit}
+          />
+        )}
+        {live && from === 'csms' && <Button name="Always answer with…" onClick={() => onAlwaysAnswer(row)} />}
+        <Button
+          name={
+            compared === null || compared.number === row.number ? 'Compare with…' : `Compare with ${compared.action}`
+          }
+          pressed={compared?.number === row.number}
+          onClick={() => onCompare(row)}
+        />
       </div>
-      {draft !== null && <FrameEditor text={draft} onChange={setDraft} onClose={() => setDraft(null)} />}
+      {draft !== null && (
+        <FrameEditor
+          text={draft}
+          answerTo={from === 'csms' ? action : null}
+          onChange={setDraft}
+          onSend={(frame) => void input({ type: 'frameSubmitted', text: frame })}
+          onClose={() => setDraft(null)}
+        />
+      )}
     </>
   );
 }
 
-interface EditorProps {
-  text: string;
-  onChange: (text: string) => void;
-  onClose: () => void;
+interface ButtonProps {
+  name: string;
+  expanded?: boolean;
+  pressed?: boolean;
+  onClick: () => void;
 }
 
-/** A frame by hand. What is wrong with it is said, and it can be sent all the same. */
-function FrameEditor({ text, onChange, onClose }: EditorProps) {
-  const input = useStationInput();
-  const textId = useId();
-  const noteId = useId();
-  const remarks = frameRemarks(text);
+function Button({ name, expanded, pressed, onClick }: ButtonProps) {
   return (
-    <div className="frame-editor">
-      <label htmlFor={textId}>Frame</label>
-      <textarea
-        id={textId}
-        className="input"
-        rows={Math.min(16, text.split('\n').length + 1)}
-        spellCheck={false}
-        autoFocus
-        value={text}
-        aria-describedby={noteId}
-        onChange={({ target }) => onChange(target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onClose()}
-      />
-      <ul id={noteId} className="field-problem" aria-live="polite">
-        {remarks.map((remark) => (
-          <li key={remark}>{remark}</li>
-        ))}
-      </ul>
-      <div className="action-row">
-        <button
-          type="button"
-          className="button button-small button-primary"
-          onClick={() => void input({ type: 'frameSubmitted', text: compact(text) })}
-        >
-          {remarks.length === 0 ? 'Send' : 'Send all the same'}
-        </button>
-        <button type="button" className="button button-small" onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </div>
+    <button
+      type="button"
+      className="button button-small"
+      aria-expanded={expanded}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
+      {name}
+    </button>
   );
-}
-
-/** JSON goes without the line breaks that were for reading; anything else goes as it is. */
-function compact(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text));
-  } catch {
-    return text;
-  }
 }

@@ -1,11 +1,14 @@
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { Icon } from '../ui/icon.js';
 import { latency, timeOfDay } from '../ui/format.js';
+import { useStore } from '../ui/store.js';
 import { isError } from './filter.js';
 import type { ShownRow } from './filter.js';
 import { latencyOf } from './row.js';
 import type { ExchangeRow, TimelineRow } from './row.js';
 import { summaryOf } from './summaries/index.js';
+import { pointedRow } from './timeline-tools.js';
 
 // The schemas of all messages come with it: they are fetched when the first row is opened.
 const ExchangeDetail = lazy(() =>
@@ -14,45 +17,91 @@ const ExchangeDetail = lazy(() =>
 
 interface RowProps {
   shown: ShownRow;
+  /** CSS pixels from the top of the list. */
+  top: number;
   open: boolean;
-  onToggle: () => void;
+  /** J and K are here. */
+  current: boolean;
+  stationKey: string;
+  onToggle: (number: number) => void;
+  /** How high the detail of an open row is. */
+  onMeasured: (number: number, height: number) => void;
 }
 
 /** One line of the timeline, with its detail when it is open. */
-export function Row({ shown: { row, folded }, open, onToggle }: RowProps) {
-  const tone = isError(row) ? 'row row-error' : 'row';
-  if (row.kind === 'event') {
+export const Row = memo(
+  function Row({ shown: { row, folded }, top, open, current, stationKey, onToggle, onMeasured }: RowProps) {
+    const isPointed = useStore(pointedRow)?.number === row.number;
+    const tone = ['row', isError(row) && 'row-error', row.kind === 'event' && 'row-event'].filter(Boolean).join(' ');
+    const place = {
+      className: tone,
+      style: { transform: `translateY(${top}px)` },
+      'data-testid': 'timeline-row',
+      'data-kind': row.kind,
+      'data-current': current,
+      'data-pointed': isPointed,
+    };
+    if (row.kind === 'event') {
+      return (
+        <div {...place}>
+          <Time at={row.at} />
+          <span className="row-text" title={row.text}>
+            {row.text}
+          </span>
+        </div>
+      );
+    }
+    const point = (on: boolean) => pointedRow.set(on ? { stationKey, number: row.number, by: 'timeline' } : null);
     return (
-      <div className={`${tone} row-event`} data-testid="timeline-row" data-kind="event">
-        <Time at={row.at} />
-        <span className="row-text">{row.text}</span>
+      <div
+        {...place}
+        data-action={actionOf(row)}
+        onPointerEnter={() => row.kind === 'exchange' && row.action === 'MeterValues' && point(true)}
+        onPointerLeave={() => isPointed && point(false)}
+      >
+        <button type="button" className="row-head" aria-expanded={open} onClick={() => onToggle(row.number)}>
+          <Time at={row.at} />
+          <Direction from={row.from} />
+          <span className="row-action">
+            {actionOf(row)}
+            {folded > 1 && <span className="row-count"> ×{folded}</span>}
+          </span>
+          <span className="row-latency soft">{row.kind === 'exchange' && <Latency row={row} />}</span>
+          <span className="row-summary">{row.kind === 'exchange' ? summaryOf(row) : row.problem}</span>
+        </button>
+        {open && (
+          <Measured onHeight={(height) => onMeasured(row.number, height)}>
+            {row.kind === 'exchange' ? (
+              <Suspense fallback={<p className="row-detail soft">…</p>}>
+                <ExchangeDetail row={row} />
+              </Suspense>
+            ) : (
+              <div className="row-detail">
+                <pre tabIndex={0}>{row.text}</pre>
+              </div>
+            )}
+          </Measured>
+        )}
       </div>
     );
-  }
-  return (
-    <div className={tone} data-testid="timeline-row" data-kind={row.kind} data-action={actionOf(row)}>
-      <button type="button" className="row-head" aria-expanded={open} onClick={onToggle}>
-        <Time at={row.at} />
-        <Direction from={row.from} />
-        <span className="row-action">
-          {actionOf(row)}
-          {folded > 1 && <span className="row-count"> ×{folded}</span>}
-        </span>
-        <span className="row-latency soft">{row.kind === 'exchange' && <Latency row={row} />}</span>
-        <span className="row-summary">{row.kind === 'exchange' ? summaryOf(row) : row.problem}</span>
-      </button>
-      {open && row.kind === 'exchange' && (
-        <Suspense fallback={<p className="row-detail soft">…</p>}>
-          <ExchangeDetail row={row} />
-        </Suspense>
-      )}
-      {open && row.kind === 'stray' && (
-        <div className="row-detail">
-          <pre tabIndex={0}>{row.text}</pre>
-        </div>
-      )}
-    </div>
-  );
+  },
+  (a, b) =>
+    a.shown === b.shown && a.top === b.top && a.open === b.open && a.current === b.current && a.onToggle === b.onToggle,
+);
+
+function Measured({ onHeight, children }: { onHeight: (height: number) => void; children: ReactNode }) {
+  const element = useRef<HTMLDivElement>(null);
+  const report = useRef(onHeight);
+  useEffect(() => {
+    report.current = onHeight;
+  });
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new ResizeObserver(([entry]) => report.current(entry?.target.clientHeight ?? 0));
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return <div ref={element}>{children}</div>;
 }
 
 const actionOf = (row: Exclude<TimelineRow, { kind: 'event' }>) => (row.kind === 'exchange' ? row.action : 'Not OCPP');

@@ -1,131 +1,139 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useId, useState } from 'react';
 import { useCommands } from '../commands/commands.js';
 import { useFeed } from '../station/station-context.js';
-import { saveFile } from '../ui/save-file.js';
 import { useStore } from '../ui/store.js';
-import { actionsIn, noFilter, showRows } from './filter.js';
-import type { ShownRow } from './filter.js';
-import { toJsonl } from './export-jsonl.js';
-import { Row } from './timeline-row.js';
+import { noFilter } from './filter.js';
+import type { ExchangeLog } from './exchanges.js';
+import type { TimelineFilter } from './filter.js';
+import type { ExchangeRow } from './row.js';
+import { RowView } from './row-view.js';
+import { initialHeights } from './row-heights.js';
+import { Rows } from './rows.js';
 import { TimelineBar } from './timeline-bar.js';
+import type { TimelineDialog } from './timeline-bar.js';
+import { ToolsContext } from './timeline-tools.js';
+import { useRowKeys } from './use-row-keys.js';
 import './timeline.css';
 
-const ROW_HEIGHT = 52;
+const Dialogs = lazy(() =>
+  import('./timeline-dialogs.js').then(({ TimelineDialogs }) => ({ default: TimelineDialogs })),
+);
+const InterceptPanel = lazy(() =>
+  import('../wire/intercept-panel.js').then(({ InterceptPanel }) => ({ default: InterceptPanel })),
+);
+const ReplayPanel = lazy(() => import('./replay-panel.js').then(({ ReplayPanel }) => ({ default: ReplayPanel })));
 
-/** Everything that went over the wire of the selected station, the newest at the end. */
+/** A timeline that came out of a file. */
+export interface Capture {
+  name: string;
+  log: ExchangeLog;
+}
+
+/** Everything that went over the wire of the selected station, the newest at the end; or what a file says went over one. */
 export function Timeline() {
   const feed = useFeed();
-  const liveVersion = useStore(feed.logVersion);
-  const [pausedAt, setPausedAt] = useState<number | null>(null);
+  const [capture, setCapture] = useState<Capture | null>(null);
+  const log = capture?.log ?? feed.log;
+  return <LogTimeline key={capture?.name ?? 'live'} log={log} capture={capture} onCapture={setCapture} />;
+}
+
+interface LogTimelineProps {
+  log: ExchangeLog;
+  capture: Capture | null;
+  onCapture: (capture: Capture | null) => void;
+}
+
+function LogTimeline({ log, capture, onCapture }: LogTimelineProps) {
+  const feed = useFeed();
   const [filter, setFilter] = useState(noFilter);
-  const { rows } = feed.log;
+  const [view] = useState(() => new RowView(log, noFilter, initialHeights()));
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
+  const [dialog, setDialog] = useState<TimelineDialog | null>(null);
+  const [compared, setCompared] = useState<ExchangeRow | null>(null);
   const searchId = useId();
-  // Paused, the list ends at the row that was the newest then.
-  const version = liveVersion;
-  const shown = useMemo(() => {
-    void version;
-    const seen = pausedAt === null ? rows : rows.filter(({ number }) => number <= pausedAt);
-    return showRows(seen, filter);
-  }, [rows, version, pausedAt, filter]);
-  const actions = useMemo(() => {
-    void version;
-    return actionsIn(rows);
-  }, [rows, version]);
-  const newest = rows.at(-1)?.number ?? 0;
-  const togglePause = () => setPausedAt(pausedAt === null ? newest : null);
+  useEffect(() => view.attach(), [view]);
+  const version = useStore(view.version);
+  const interception = useStore(feed.snapshot)?.interception ?? null;
+  const isIntercepting = capture === null && interception !== null && isAtWork(interception);
+
+  function change(next: TimelineFilter): void {
+    setFilter(next);
+    view.setFilter(next);
+  }
+  const togglePause = () => change({ ...filter, upTo: filter.upTo === null ? (log.rows.at(-1)?.number ?? 0) : null });
+
+  function toggle(number: number): void {
+    const next = new Set(open);
+    if (!next.delete(number)) next.add(number);
+    setOpen(next);
+  }
+
+  function compare(row: ExchangeRow): void {
+    if (compared === null) return setCompared(row);
+    if (compared.number !== row.number) setDialog({ kind: 'compare', left: compared, right: row });
+    setCompared(null);
+  }
+
+  const current = useRowKeys({ view, stationKey: feed.key, onToggle: toggle });
   useCommands(() => [
     {
       ...{ id: 'filter', group: 'Timeline', name: 'Search messages', key: '/' },
       run: () => document.getElementById(searchId)?.focus(),
     },
     {
-      ...{ id: 'pause', group: 'Timeline', key: '.' },
-      name: pausedAt === null ? 'Pause the timeline' : 'Resume the timeline',
-      run: togglePause,
+      ...{ id: 'pause', group: 'Timeline', key: '.', run: togglePause },
+      name: filter.upTo === null ? 'Pause the timeline' : 'Resume the timeline',
     },
+    { id: 'raw', group: 'Timeline', name: 'Send a frame by hand', key: 'e', run: () => setDialog({ kind: 'send' }) },
+    { id: 'import', group: 'Timeline', name: 'Import a timeline', run: () => setDialog({ kind: 'import' }) },
+    { id: 'intercept', group: 'Timeline', name: 'Intercept messages', run: () => setDialog({ kind: 'intercept' }) },
   ]);
-  return (
-    <section className="timeline" aria-label="Timeline of OCPP messages">
-      <TimelineBar
-        searchId={searchId}
-        filter={filter}
-        onFilter={setFilter}
-        actions={actions}
-        paused={pausedAt !== null}
-        missed={pausedAt === null ? 0 : newest - pausedAt}
-        onExport={() => {
-          const exported = showRows(rows, { ...filter, foldHeartbeats: false }).map(({ row }) => row);
-          saveFile('timeline.jsonl', 'application/x-ndjson', toJsonl(exported));
-        }}
-        onPause={togglePause}
-      />
-      {shown.length === 0 ? (
-        <p className="timeline-empty soft">{rows.length === 0 ? 'No message yet.' : 'No row matches the filter.'}</p>
-      ) : (
-        <Rows shown={shown} follow={pausedAt === null} />
-      )}
-    </section>
-  );
-}
-
-/** Only the rows in view are in the document. */
-function Rows({ shown, follow }: { shown: readonly ShownRow[]; follow: boolean }) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
-  const atEnd = useRef(true);
-  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used here only, never memoised
-  const virtual = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => shown[index]?.row.number ?? index,
-    overscan: 12,
-  });
-
-  const count = shown.length;
-  useEffect(() => {
-    if (follow && atEnd.current) virtual.scrollToIndex(count - 1, { align: 'end' });
-  }, [count, follow, virtual]);
-
-  function toggle(number: number): void {
-    const next = new Set(open);
-    if (!next.delete(number)) next.add(number);
-    // A person who reads is not scrolled away.
-    atEnd.current = false;
-    setOpen(next);
-  }
 
   return (
-    <div
-      ref={scroller}
-      className="timeline-rows"
-      tabIndex={0}
-      role="log"
-      aria-live="off"
-      aria-label="Messages"
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < ROW_HEIGHT;
+    <ToolsContext
+      value={{
+        ...{ live: capture === null, compared, onCompare: compare },
+        onAlwaysAnswer: (row) => setDialog({ kind: 'answers', from: row }),
       }}
     >
-      <div className="timeline-space" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ key, index, start }) => {
-          const item = shown[index];
-          if (item === undefined) return null;
-          const { number } = item.row;
-          return (
-            <div
-              key={key}
-              ref={virtual.measureElement}
-              data-index={index}
-              className="timeline-item"
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              <Row shown={item} open={open.has(number)} onToggle={() => toggle(number)} />
-            </div>
-          );
-        })}
-      </div>
-    </div>
+      <section className="timeline" aria-label="Timeline of OCPP messages">
+        <TimelineBar
+          searchId={searchId}
+          log={log}
+          version={version}
+          filter={filter}
+          onFilter={change}
+          onPause={togglePause}
+          onDialog={setDialog}
+          captureName={capture?.name ?? null}
+        />
+        <Suspense fallback={null}>
+          {isIntercepting && <InterceptPanel interception={interception} onDialog={setDialog} />}
+          {capture !== null && <ReplayPanel capture={capture} onClose={() => onCapture(null)} />}
+        </Suspense>
+        {compared !== null && (
+          <p className="timeline-note">
+            Choose the exchange to compare with {compared.action}.
+            <button type="button" className="button button-small" onClick={() => setCompared(null)}>
+              Cancel
+            </button>
+          </p>
+        )}
+        <Rows
+          view={view}
+          follow={filter.upTo === null && capture === null}
+          open={open}
+          current={current}
+          onToggle={toggle}
+          empty={log.rows.length === 0 ? 'No message yet.' : 'No row matches the filter.'}
+        />
+        <Suspense fallback={null}>
+          {dialog !== null && <Dialogs dialog={dialog} onClose={() => setDialog(null)} onCapture={onCapture} />}
+        </Suspense>
+      </section>
+    </ToolsContext>
   );
 }
+
+const isAtWork = ({ rules, held }: { rules: { hold: unknown; answers: object }; held: readonly unknown[] }): boolean =>
+  rules.hold !== null || held.length > 0 || Object.keys(rules.answers).length > 0;

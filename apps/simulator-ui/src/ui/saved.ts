@@ -15,3 +15,12 @@ export function save(name: string, value: string | null): void {
     // Blocked or full: nothing is lost but the memory of a preference.
   }
 }
+
+/** The names that begin so. */
+export function savedNames(prefix: string): string[] {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+  } catch {
+    return [];
+  }
+}

@@ -5,6 +5,7 @@ import { internalError, invalidPayload, malformedCall, unknownAction, unsupporte
 import type { Messages } from './generated/types.js';
 
 export type * from './generated/types.js';
+export { schemas } from './generated/schemas.js';
 export type { Action } from './actions.js';
 export type { ErrorCode } from './error-codes.js';
 export type RequestOf<A extends keyof Messages> = Messages[A]['request'];

@@ -3,9 +3,11 @@ import type { StationInput } from '@simulator/station';
 import type { StationDefinition } from '../station-definition.js';
 import type { FromWorker, SimulatorFault, StationSnapshot, StationSummary, ToWorker } from './protocol.js';
 import type { TimelineEntry } from '../timeline.js';
+import type { Verdict, WireRules } from '../interception.js';
 
 export type { StationDefinition } from '../station-definition.js';
 export type { SimulatorFault, StationSnapshot, StationSummary, TimelineEntry } from './protocol.js';
+export type { FixedAnswer, HeldInFlight, InterceptionState, Verdict, WireRules } from '../interception.js';
 export { stationUrl } from '../station-url.js';
 
 /** The part of Worker that is used. */
@@ -81,6 +83,15 @@ export class SimulatorClient {
 
   input(key: string, input: StationInput): Promise<void> {
     return this.#ask((request) => ({ type: 'input', request, key, input }));
+  }
+
+  /** Frames of this station are held, or answered in its place; until the page is closed. */
+  setWireRules(key: string, rules: WireRules): Promise<void> {
+    return this.#ask((request) => ({ type: 'setWireRules', request, key, rules }));
+  }
+
+  settleHeld(key: string, id: number, verdict: Verdict): Promise<void> {
+    return this.#ask((request) => ({ type: 'settleHeld', request, key, id, verdict }));
   }
 
   /** Calls back with the present list as soon as it is known, then with each new one. */

@@ -1,5 +1,6 @@
 // What the page and its Worker say to each other. Plain data only.
 import type { Station, StationInput } from '@simulator/station';
+import type { InterceptionState, Verdict, WireRules } from '../interception.js';
 import type { StationDefinition } from '../station-definition.js';
 import type { TimelineEntry } from '../timeline.js';
 
@@ -21,6 +22,8 @@ export interface StationSnapshot {
   definition: StationDefinition;
   station: Station;
   at: number;
+  /** Null: nobody meddles with the wire. */
+  interception: InterceptionState | null;
 }
 
 export type ToWorker =
@@ -29,6 +32,9 @@ export type ToWorker =
   /** Running transactions are stopped first; `force`: also when the CSMS cannot be told. */
   | { type: 'removeStation'; request: number; key: string; force: boolean }
   | { type: 'input'; request: number; key: string; input: StationInput }
+  | { type: 'setWireRules'; request: number; key: string; rules: WireRules }
+  /** What becomes of a frame that is held in flight. */
+  | { type: 'settleHeld'; request: number; key: string; id: number; verdict: Verdict }
   /** Snapshots and timeline of one station, until `unwatch`. */
   | { type: 'watch'; key: string }
   | { type: 'unwatch'; key: string };

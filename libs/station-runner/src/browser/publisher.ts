@@ -89,7 +89,8 @@ export class Publisher {
     if (hosted === undefined) return;
     const at = this.#runner.refresh(hosted);
     const { definition, station } = hosted;
-    this.#post({ type: 'snapshot', snapshot: { definition, station, at } });
+    const interception = hosted.interception && { rules: hosted.interception.rules, held: hosted.interception.held };
+    this.#post({ type: 'snapshot', snapshot: { definition, station, at, interception } });
     const entries = this.#entries.get(key);
     if (entries === undefined) return;
     this.#entries.delete(key);
@@ -108,9 +109,11 @@ function summarise({ definition, station }: HostedStation): StationSummary {
   };
 }
 
-function noticeable({ definition, station }: HostedStation): string {
+function noticeable({ definition, station, interception }: HostedStation): string {
   const { name, csmsUrl } = definition;
-  return JSON.stringify([name, csmsUrl, station.connection, station.registration, station.connectors.map(stateOf)]);
+  const held = interception?.held.map(({ id, releaseAt }) => [id, releaseAt]);
+  const { connection, registration, connectors } = station;
+  return JSON.stringify([name, csmsUrl, connection, registration, connectors.map(stateOf), held, interception?.rules]);
 }
 
 const stateOf = ({ status, car, transaction, authorization }: Station['connectors'][number]) => [

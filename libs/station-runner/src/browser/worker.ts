@@ -128,6 +128,10 @@ class StationWorker {
         return this.#publisher?.stationRemoved(message.key);
       case 'input':
         return runner.input(message.key, message.input);
+      case 'setWireRules':
+        return runner.setWireRules(message.key, message.rules);
+      case 'settleHeld':
+        return runner.settleHeld(message.key, message.id, message.verdict);
     }
   }
 

@@ -1,0 +1,127 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { density } from '../shell/theme.js';
+import { useFeed } from '../station/station-context.js';
+import { useStore } from '../ui/store.js';
+import { heightsOf, WIDE } from './row-heights.js';
+import type { RowView } from './row-view.js';
+import { rowsInSight, topOf } from './row-window.js';
+import type { Opened } from './row-window.js';
+import { Row } from './timeline-row.js';
+import { rowToReveal } from './timeline-tools.js';
+
+/** Rows drawn beyond the window on either side. */
+const MORE = 8;
+
+interface RowsProps {
+  view: RowView;
+  /** New rows come into view as long as the end is. */
+  follow: boolean;
+  open: ReadonlySet<number>;
+  current: number | null;
+  onToggle: (number: number) => void;
+  /** Said when there is no row. */
+  empty: string;
+}
+
+/** Only the rows in sight are in the document; where the others would be is computed. */
+export function Rows({ view, follow, open, current, onToggle, empty }: RowsProps) {
+  const { key: stationKey } = useFeed();
+  const version = useStore(view.version);
+  const filtering = useStore(view.filtering);
+  const chosenDensity = useStore(density);
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [scrollTop, setScrollTop] = useState(0);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [extras, setExtras] = useState<ReadonlyMap<number, number>>(new Map());
+  const toReveal = useStore(rowToReveal);
+
+  const { shown } = view;
+  const opened = openedOf(view, open, extras);
+  const rows = { count: shown.length, topOf: (index: number) => view.topOf(index) };
+  const total = topOf(rows, opened, shown.length);
+  const [from, to] = rowsInSight(rows, opened, { top: scrollTop, height: size.height, more: MORE });
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setSize({ width: element.clientWidth, height: element.clientHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => view.setHeights(heightsOf(size.width, chosenDensity)), [view, size.width, chosenDensity]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element !== null && follow && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [version, total, size.height, follow]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || toReveal?.stationKey !== stationKey) return;
+    const index = view.indexOf(toReveal.number);
+    if (view.shown[index] === undefined) return;
+    const top = view.topOf(index);
+    const bottom = view.topOf(index + 1);
+    const sight = { top: element.scrollTop, bottom: element.scrollTop + element.clientHeight };
+    if (top < sight.top) element.scrollTop = top;
+    else if (bottom > sight.bottom) element.scrollTop = bottom - element.clientHeight;
+    atEnd.current = index === view.shown.length - 1;
+  }, [toReveal, stationKey, view]);
+
+  function toggle(number: number): void {
+    // A person who reads is not scrolled away.
+    atEnd.current = false;
+    onToggle(number);
+  }
+
+  function measured(number: number, height: number): void {
+    setExtras((before) => (before.get(number) === height ? before : new Map([...before, [number, height]])));
+  }
+
+  return (
+    <div
+      ref={scroller}
+      className="timeline-rows"
+      tabIndex={0}
+      role="log"
+      aria-live="off"
+      aria-label="Messages"
+      aria-busy={filtering}
+      data-wide={size.width >= WIDE}
+      onScroll={({ currentTarget }) => {
+        setScrollTop(currentTarget.scrollTop);
+        atEnd.current = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < 24;
+      }}
+    >
+      {shown.length === 0 && <p className="timeline-empty soft">{filtering ? 'Searching…' : empty}</p>}
+      <div className="timeline-space" style={{ height: total }}>
+        {shown.slice(from, to).map((item, offset) => {
+          const { number } = item.row;
+          return (
+            <Row
+              key={number}
+              shown={item}
+              top={topOf(rows, opened, from + offset)}
+              open={open.has(number)}
+              current={number === current}
+              stationKey={stationKey}
+              onToggle={toggle}
+              onMeasured={measured}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function openedOf(view: RowView, open: ReadonlySet<number>, extras: ReadonlyMap<number, number>): Opened {
+  const opened = [...open].flatMap((number) => {
+    const index = view.indexOf(number);
+    const extra = extras.get(number);
+    return extra !== undefined && view.shown[index]?.row.number === number ? [{ index, extra }] : [];
+  });
+  return opened.sort((a, b) => a.index - b.index);
+}
