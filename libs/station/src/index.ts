@@ -13,6 +13,7 @@ export { configurationProblem } from './configuration/change.js';
 export { configurationText } from './configuration/read.js';
 export { compositeScheduleOf } from './core/site.js';
 export { allowedTransitions } from './core/status-paths.js';
+export { parseCertificate } from './certificates/certificate.js';
 export { step } from './step.js';
 export { nextDeadline } from './deadlines.js';
 export { carPresets } from './cars/presets.js';

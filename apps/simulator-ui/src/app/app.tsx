@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { CommandLayer } from '../commands/command-layer.js';
 import { AddStationDialog } from '../connect/add-station-dialog.js';
 import { Welcome } from '../connect/welcome.js';
@@ -12,6 +12,10 @@ import { ProblemBar } from './problem-bar.js';
 import { useSimulator } from './simulator-context.js';
 import './app.css';
 
+const ReleaseNotice = lazy(() =>
+  import('../release/release-notice.js').then((all) => ({ default: all.ReleaseNotice })),
+);
+
 export function App() {
   const simulator = useSimulator();
   const faults = useStore(simulator.faults);
@@ -20,6 +24,9 @@ export function App() {
     <div className="app">
       {blocking === undefined ? <Screens /> : <FullScreenFault fault={blocking} />}
       <FaultNotices faults={faults.filter((fault) => fault !== blocking)} />
+      <Suspense fallback={null}>
+        <ReleaseNotice />
+      </Suspense>
       <ProblemBar />
       <CommandLayer />
       <Announcer />

@@ -1,6 +1,6 @@
 import { shellTime } from '@simulator/station';
 import type { StationSnapshot } from '@simulator/station-runner/browser';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useStationInput } from '../station/station-context.js';
 import { roughDuration } from '../ui/format.js';
 import { useNow } from '../ui/now.js';
@@ -9,6 +9,8 @@ import { EditAddressDialog } from '../connect/edit-address-dialog.js';
 import { reportFailure } from './failure.js';
 import type { FailureReport } from './failure.js';
 import { registrationNotice } from './status.js';
+
+const ProbePanel = lazy(() => import('../probe/probe-panel.js').then((probe) => ({ default: probe.ProbePanel })));
 
 /** What is wrong between the station and its CSMS, and what to do about it; nothing while all is well. */
 export function ConnectionPanel({ snapshot }: { snapshot: StationSnapshot }) {
@@ -31,6 +33,8 @@ function FailurePanel({ report, snapshot, now }: { report: FailureReport; snapsh
   const { state, retryAt } = snapshot.station.connection;
   const retryIn = shellTime(snapshot.station, retryAt) - now;
   const isOff = state === 'off';
+  const [isKnown, setKnown] = useState(false);
+  const neverOpened = !isOff && snapshot.station.connection.lastFailure?.wasOpen === false;
   return (
     <section
       className={isOff ? 'notice' : 'notice notice-bad'}
@@ -45,9 +49,14 @@ function FailurePanel({ report, snapshot, now }: { report: FailureReport; snapsh
       {state === 'connecting' && <p>Trying again…</p>}
       <div className="failure-facts">
         <Facts title="Known" items={report.known} />
-        <Facts title="Possible causes" items={report.possibleCauses} />
-        <Facts title="What to do" items={report.remedies} />
+        {!isKnown && <Facts title="Possible causes" items={report.possibleCauses} />}
+        {!isKnown && <Facts title="What to do" items={report.remedies} />}
       </div>
+      {neverOpened && (
+        <Suspense fallback={null}>
+          <ProbePanel snapshot={snapshot} onKnown={setKnown} />
+        </Suspense>
+      )}
       <FailureActions snapshot={snapshot} />
     </section>
   );

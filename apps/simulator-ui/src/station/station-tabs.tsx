@@ -36,6 +36,13 @@ const tabs: Record<string, { name: string; atConnector: boolean; View: Component
     atConnector: false,
     View: lazy(() => import('../cards/cards-tab.js').then(({ CardsTab }) => ({ default: CardsTab }))),
   },
+  certificates: {
+    name: 'Certificates',
+    atConnector: false,
+    View: lazy(() =>
+      import('../certificates/certificates-tab.js').then(({ CertificatesTab }) => ({ default: CertificatesTab })),
+    ),
+  },
   faults: {
     name: 'Faults',
     atConnector: false,
