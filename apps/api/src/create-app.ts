@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import type { Environment } from './config/environment.js';
+import { refuseForeignPages } from './http/foreign-pages.js';
 import { createOpenApiDocument, refuseUnknownMethods, serveOpenApi } from './http/open-api.js';
 import { answerNotFound, invalidFields, ProblemException, ProblemFilter } from './http/problem.js';
 import { protectiveHeaders } from './http/protective-headers.js';
@@ -44,6 +45,7 @@ export async function createApp(
   const document = createOpenApiDocument(app);
   app.use(requestLog(log));
   app.use(protectiveHeaders);
+  app.use(refuseForeignPages(environment.origins));
   app.use(refuseUnknownMethods(document));
   app.use(paths.ocpp, (_request: unknown, _response: unknown, next: (error: Error) => void) =>
     next(new ProblemException(426, `Stations connect to ws://…${paths.ocpp}/{stationId} with a WebSocket`)),

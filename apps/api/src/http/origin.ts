@@ -23,6 +23,18 @@ function parse(origin: string): URL | null {
   return url !== null && /^https?:$/.test(url.protocol) ? url : null;
 }
 
+/**
+ * Whether Host names this server, as far as can be told: without a login on loopback a name that was made to point here
+ * is not ours, though a browser takes its pages and this server for one origin.
+ */
+export function isOwnHost({ headers: { host } }: Pick<IncomingMessage, 'headers'>, settings: OriginSettings): boolean {
+  if (!settings.localNamesOnly || host === undefined) return true;
+  const own = parse(`http://${host}`);
+  return (
+    own !== null && (isLocalName(own.hostname) || settings.allowed.some((origin) => new URL(origin).host === own.host))
+  );
+}
+
 /** Addresses, and names that no resolver can point elsewhere (RFC 6761 §6.3). */
 function isLocalName(hostname: string): boolean {
   const name = hostname.replace(/^\[(.*)\]$/, '$1');

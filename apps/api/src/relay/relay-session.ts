@@ -9,6 +9,7 @@ import type { RejectionVerdict } from '../outbound/verdicts.js';
 import type { RelayClientFrame, RelayOpen } from './client-frames.dto.js';
 import { readFrame } from './read-frame.js';
 import type { RelayErrorCode, RelayServerFrame } from './server-frames.dto.js';
+import { RELAY_SUBPROTOCOL } from './subprotocol.js';
 import { Upstream } from './upstream.js';
 import type { UpstreamOwner } from './upstream.js';
 
@@ -166,6 +167,10 @@ export class RelaySession implements UpstreamOwner {
 
   private open(frame: RelayOpen): void {
     const { id } = frame;
+    // Each could open thousands more.
+    if (frame.subprotocols.includes(RELAY_SUBPROTOCOL)) {
+      return this.reject(frame, 'invalidRequest', 'subprotocols: a relay is not relayed');
+    }
     const prepared = prepareRequest(frame);
     if ('problems' in prepared) {
       const summary = prepared.problems.map(({ field, detail }) => `${field}: ${detail}`).join('; ');

@@ -6,8 +6,8 @@ import { ProblemException } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import { OutboundConnector } from '../outbound/outbound-connector.js';
 import { RelayClose, RelayOpen, RelayPing, RelaySend } from './client-frames.dto.js';
-import { RELAY_SUBPROTOCOL } from './relay.gateway.js';
 import { RelayClosed, RelayError, RelayFailed, RelayMessage, RelayOpened, RelayPong } from './server-frames.dto.js';
+import { RELAY_SUBPROTOCOL } from './subprotocol.js';
 
 const clientFrames = [RelayOpen, RelaySend, RelayPing, RelayClose];
 const serverFrames = [RelayOpened, RelayFailed, RelayMessage, RelayPong, RelayClosed, RelayError];

@@ -22,9 +22,7 @@ import type { PreparedRequest } from '../outbound/prepare-request.js';
 import { Slots } from '../outbound/slots.js';
 import { RelaySession } from './relay-session.js';
 import type { SessionLimits } from './relay-session.js';
-
-/** Offered by every page, chosen by us: a newer page and an older server find out at once that they do not fit. */
-export const RELAY_SUBPROTOCOL = 'station-relay.v1';
+import { RELAY_SUBPROTOCOL } from './subprotocol.js';
 
 const MIB = 1024 * 1024;
 /** Of one frame of a page: a text of 1 Mi characters, escaped. */

@@ -102,6 +102,9 @@ describe('a connection', () => {
     expect(wrong).toMatchObject({ type: 'failed', report: { verdict: 'invalidRequest', url: 'ws://csms.example/' } });
     expect(wrong.report.summary).toMatch(/headers\/Host.*url: holds credentials/);
     expect(JSON.stringify(wrong)).not.toContain('secret');
+    const url = `${api.origin.replace('http', 'ws')}/api/v1/relay`;
+    const relayed = await page.open('a', url, { subprotocols: ['station-relay.v1'] });
+    expect(relayed).toMatchObject({ type: 'failed', report: { verdict: 'invalidRequest' } });
   });
 
   test('that is closed while it opens ends at once, and its id is free', async () => {
