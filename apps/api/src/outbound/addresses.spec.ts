@@ -74,5 +74,9 @@ describe('addressProblem', () => {
     for (const { address } of Object.values(networkInterfaces()).flatMap((each) => each ?? [])) {
       expect(addressProblem(address)).not.toBeNull();
     }
+    const own = new Set(['93.184.216.34', '2606:4700::1']);
+    for (const address of ['93.184.216.34', '::ffff:93.184.216.34', '2606:4700:0::1']) {
+      expect(addressProblem(address, own)).toBe("it is this server's own");
+    }
   });
 });

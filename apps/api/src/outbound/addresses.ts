@@ -5,14 +5,17 @@ import ipaddr from 'ipaddr.js';
 /** `public`: addresses of the open internet, none of which is our own. `any`: whatever the machine reaches. */
 export type OutboundMode = 'off' | 'public' | 'any';
 
-/** Why a server must not connect to this address for somebody else, or null for a public one. */
-export function addressProblem(address: string): string | null {
+/**
+ * Why a server must not connect to this address for somebody else, or null for a public one.
+ * @param own the server's own addresses
+ */
+export function addressProblem(address: string, own: ReadonlySet<string> = ownAddresses()): string | null {
   if (!ipaddr.isValid(address)) return 'it is no IP address';
   const parsed = withoutEmbedding(ipaddr.parse(address));
   const range = rangeOf(parsed);
   if (range !== 'unicast') return `it is ${DESCRIPTIONS[range] ?? 'reserved'}`;
   if (CLOUD_SERVICES.has(parsed.toString())) return 'it is a service of the cloud for its own machines';
-  return ownAddresses().has(parsed.toString()) ? "it is this server's own" : null;
+  return own.has(parsed.toString()) ? "it is this server's own" : null;
 }
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;

@@ -32,7 +32,7 @@ export async function resolveHost(
 
 function refusalOf(addresses: readonly string[], mode: OutboundMode): Failure | undefined {
   if (mode === 'any') return undefined;
-  const [problem] = addresses.map(addressProblem).filter((each) => each !== null);
+  const [problem] = addresses.map((address) => addressProblem(address)).filter((each) => each !== null);
   // The address itself is not told: it may be of a network that the caller knows nothing of.
   return problem === undefined
     ? undefined

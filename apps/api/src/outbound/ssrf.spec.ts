@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startFarCsms } from '../../test/far-csms.js';
 import type { FarCsms } from '../../test/far-csms.js';
 import { readEnvironment } from '../config/environment.js';
+import { connectTcp } from './connect-tcp.js';
 import type { ConnectionReport } from './connection-report.dto.js';
 import { OutboundConnector } from './outbound-connector.js';
 
@@ -65,6 +66,12 @@ describe('OUTBOUND_CONNECTIONS=public', () => {
       expect(report.verdict).toBe('targetRefused');
       expect(report.stages.map(({ outcome }) => outcome).slice(0, 3)).toEqual(['passed', 'failed', 'skipped']);
     }
+    expect(dialled).toEqual([]);
+  });
+
+  test('the one function that opens sockets checks for itself, whatever was checked before', async () => {
+    const { signal } = new AbortController();
+    expect(await connectTcp(['10.0.0.1'], 80, connector(), signal)).toMatchObject({ verdict: 'targetRefused' });
     expect(dialled).toEqual([]);
   });
 

@@ -59,8 +59,9 @@ export class RelaySession implements UpstreamOwner {
     page.on('close', () => this.finish());
   }
 
-  get size(): number {
-    return this.upstreams.size;
+  /** What waits for somebody to read it. */
+  get bufferedBytes(): number {
+    return this.page.bufferedAmount + this.queuedBytes;
   }
 
   /** Ends the page's socket, and with it all that it has open. */

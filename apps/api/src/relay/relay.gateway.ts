@@ -87,6 +87,12 @@ export class RelayGateway implements UpgradeHandler, BeforeApplicationShutdown {
       'Connections that the relay has open or opening for them.',
       () => this.upstreamSlots.taken,
     );
+    gauge('relay_buffered_bytes', 'What waits for pages and servers that do not read.', () => this.bufferedBytes);
+  }
+
+  /** What waits for pages and servers that do not read. */
+  get bufferedBytes(): number {
+    return [...this.sessions].reduce((sum, session) => sum + session.bufferedBytes, 0);
   }
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
