@@ -8,6 +8,7 @@ describe('behaviourFor', () => {
     ['/index.html', 'page', 'revalidate'],
     ['/stations/DEMO-1', 'page', 'revalidate'],
     ['/assets/index-B7w1.js', 'page', 'immutable'],
+    ['/auth/callback', 'page', 'none'],
     ['/api/v1/stations', 'api', 'none'],
     ['/api/docs', 'api', 'none'],
     ['/ocpp/CP%2F1', 'api', 'none'],
@@ -33,8 +34,9 @@ describe('behaviourFor', () => {
     },
   );
 
-  test('only the API takes writing methods', () => {
-    expect(behaviours.filter(({ methods }) => methods === 'all').map(({ origin }) => origin)).toEqual(['api']);
+  test('only the API and the login take writing methods', () => {
+    const writable = behaviours.filter(({ methods }) => methods === 'all').map(({ pattern }) => pattern);
+    expect(writable).toEqual(['/api/*', '/auth/*']);
   });
 });
 

@@ -1,5 +1,6 @@
 // What the edge does with a path: one table for CloudFront (infra) and for the local edge. Patterns are CloudFront's.
 import type { Caching } from './caching.js';
+import { authPaths } from './login.js';
 import { paths } from './network.js';
 
 export interface Behaviour {
@@ -18,9 +19,14 @@ export const behaviours: readonly Behaviour[] = [
   { pattern: `${paths.ocpp}/*`, origin: 'api', methods: 'read', caching: 'none' },
   { pattern: paths.health, origin: 'api', methods: 'read', caching: 'none' },
   { pattern: `${paths.health}/*`, origin: 'api', methods: 'read', caching: 'none' },
+  // Answered by the viewer-request function, which renews tokens by POST.
+  { pattern: `${authPaths.prefix}/*`, origin: 'page', methods: 'all', caching: 'none' },
   // Vite puts a hash of the content into these names.
   { pattern: '/assets/*', origin: 'page', methods: 'read', caching: 'immutable' },
 ];
+
+/** On the API's own domain everything is the API's, and no function stands before it: machines bring credentials of their own. */
+export const apiDomainBehaviour: Behaviour = { pattern: '*', origin: 'api', methods: 'all', caching: 'none' };
 
 /** For every path that no pattern matches. */
 export const defaultBehaviour: Behaviour = { pattern: '*', origin: 'page', methods: 'read', caching: 'revalidate' };

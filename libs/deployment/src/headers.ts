@@ -43,3 +43,21 @@ export function formatContentSecurityPolicy(policy: Readonly<Record<string, read
     .map(([directive, sources]) => [directive, ...sources].join(' '))
     .join('; ');
 }
+
+/**
+ * What CloudFront's viewer mTLS says of a station's client certificate, when its trust store vouches for it. Whoever
+ * terminates TLS takes these away from every request that it lets in, and sets them anew.
+ */
+export const clientCertificateHeaders = {
+  present: 'cloudfront-viewer-cert-present',
+  serialNumber: 'cloudfront-viewer-cert-serial-number',
+  issuer: 'cloudfront-viewer-cert-issuer',
+  subject: 'cloudfront-viewer-cert-subject',
+  validity: 'cloudfront-viewer-cert-validity',
+  sha256: 'cloudfront-viewer-cert-sha256',
+  /** The certificate itself, percent-encoded. */
+  pem: 'cloudfront-viewer-cert-pem',
+} as const;
+
+/** What a viewer-request function may not touch: CloudFront answers 502 where it does. */
+export const READ_ONLY_REQUEST_HEADERS = ['content-length', 'host', 'transfer-encoding', 'via'] as const;

@@ -2,32 +2,40 @@
 import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { cacheControl, pageHeaders } from '@simulator/deployment';
+import { cacheControl, MAX_GENERATED_RESPONSE_BYTES, pageHeaders } from '@simulator/deployment';
 import type { CloudFrontResultResponse } from 'aws-lambda';
 
 export interface Answer {
   status: number;
-  headers: Record<string, string>;
+  /** Names in lower case. */
+  headers: Record<string, string | string[]>;
   body: string;
 }
+
+const protective = Object.fromEntries(Object.entries(pageHeaders).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** A page for a person who navigates, problem details (RFC 9457) for a program. */
 export function errorAnswer(message: IncomingMessage, status: number, detail: string): Answer {
   const title = STATUS_CODES[status] ?? 'Error';
   const isNavigation = message.headers.upgrade === undefined && message.headers.accept?.includes('text/html') === true;
-  const headers = { ...pageHeaders, 'Cache-Control': cacheControl.none };
+  const headers = { ...protective, 'cache-control': cacheControl.none };
   if (!isNavigation) {
     const body = JSON.stringify({ type: 'about:blank', title, status, detail });
-    return { status, headers: { ...headers, 'Content-Type': 'application/problem+json' }, body };
+    return { status, headers: { ...headers, 'content-type': 'application/problem+json' }, body };
   }
   const body = `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1><p>${escapeHtml(detail)}</p></html>\n`;
-  return { status, headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' }, body };
+  return { status, headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }, body };
 }
 
+/** @throws Error for an answer that CloudFront would not take from a function. */
 export function functionAnswer(answer: CloudFrontResultResponse): Answer {
-  const headers: Record<string, string> = { ...pageHeaders };
+  const headers: Answer['headers'] = { ...protective };
   for (const [name, values] of Object.entries(answer.headers ?? {})) {
-    headers[name] = values.map(({ value }) => value).join(', ');
+    const texts = values.map(({ value }) => value);
+    headers[name] = name === 'set-cookie' ? texts : texts.join(', ');
+  }
+  if (Buffer.byteLength(JSON.stringify(answer)) > MAX_GENERATED_RESPONSE_BYTES) {
+    throw new Error(`its answer is larger than ${MAX_GENERATED_RESPONSE_BYTES} bytes`);
   }
   const body = answer.body ?? '';
   return {
@@ -42,14 +50,14 @@ export function writeAnswer(response: ServerResponse, answer: Answer): void {
     response.destroy();
     return;
   }
-  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body) });
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
   response.end(response.req.method === 'HEAD' ? '' : answer.body);
 }
 
 export function writeRawAnswer(socket: Duplex, answer: Answer): void {
   if (!socket.writable) return;
-  const headers = { ...answer.headers, 'Content-Length': String(Buffer.byteLength(answer.body)), Connection: 'close' };
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const headers = { ...answer.headers, 'content-length': String(Buffer.byteLength(answer.body)), connection: 'close' };
+  const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((each) => `${name}: ${each}`));
   socket.end(
     [`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`, ...lines, '', answer.body].join('\r\n'),
   );

@@ -1,6 +1,7 @@
 // Turns Node requests into the events that CloudFront would send, and a function's verdict back.
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { READ_ONLY_REQUEST_HEADERS } from '@simulator/deployment';
 import type {
   CloudFrontHeaders,
   CloudFrontRequest,
@@ -36,8 +37,15 @@ export function verdictOf(result: CloudFrontRequestResult): Verdict {
   return 'status' in result ? { kind: 'answer', answer: result } : { kind: 'pass', request: result };
 }
 
-/** Makes the message what the function made of the request. */
+/**
+ * Makes the message what the function made of the request.
+ * @throws Error for a change that CloudFront does not allow
+ */
 export function applyRequest(message: IncomingMessage, request: CloudFrontRequest): void {
+  for (const name of READ_ONLY_REQUEST_HEADERS) {
+    const now = request.headers[name]?.map(({ value }) => value) ?? [];
+    if (now.join() !== toValues(message.headers[name]).join()) throw new Error(`it changed the header ${name}`);
+  }
   message.url = request.querystring === '' ? request.uri : `${request.uri}?${request.querystring}`;
   for (const name of Object.keys(message.headers)) if (!(name in request.headers)) delete message.headers[name];
   for (const [name, values] of Object.entries(request.headers)) {

@@ -1,5 +1,6 @@
 // Starts the local edge. The viewer-request function is loaded from its bundle: the very file that goes to AWS.
 import type { AddressInfo, Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import { createLocalEdge } from './server.js';
 import type { ViewerRequestFunction } from './server.js';
 import { readSettings } from './settings.js';
@@ -7,7 +8,12 @@ import { readSettings } from './settings.js';
 const settings = readSettings(process.env);
 if ('problem' in settings) fail(settings.problem);
 
-const bundle = new URL('./viewer-request/index.mjs', import.meta.url).href;
+// Another build of the same function, with another configuration.
+const { VIEWER_REQUEST } = process.env;
+const bundle =
+  VIEWER_REQUEST === undefined
+    ? new URL('./viewer-request/index.mjs', import.meta.url).href
+    : pathToFileURL(VIEWER_REQUEST).href;
 const { handler } = (await import(bundle)) as { handler: ViewerRequestFunction };
 
 const server = createLocalEdge({ ...settings, viewerRequest: handler });
@@ -22,10 +28,8 @@ server.on('error', (error: NodeJS.ErrnoException) => {
 });
 server.listen(settings.port, settings.host, () => {
   const { address, port } = server.address() as AddressInfo;
-  process.stdout.write(`Edge on http://${address}:${port}, API at ${settings.upstreamUrl}\n`);
-  process.stdout.write(
-    'WARNING: this edge runs WITHOUT a login. Whoever reaches the port may use the simulator and the API.\n',
-  );
+  const scheme = settings.tls === null ? 'http' : 'https';
+  process.stdout.write(`Edge on ${scheme}://${address}:${port}, API at ${settings.upstreamUrl}\n`);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -1,4 +1,4 @@
-// The local edge with the real viewer-request function, a real upstream and real sockets.
+// The local edge with the steps of the viewer-request function but its login, a real upstream and real sockets.
 import { once } from 'node:events';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
@@ -11,11 +11,17 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { contentSecurityPolicy, formatContentSecurityPolicy } from '@simulator/deployment';
 import { WebSocket, WebSocketServer } from 'ws';
-import { handler } from '../viewer-request/handler.js';
+import { runSteps } from '../viewer-request/create-handler.js';
+import { checkRequest } from '../viewer-request/http/check-request.js';
+import { prepareForApi } from '../viewer-request/http/prepare-for-api.js';
+import { routeToPage } from '../viewer-request/http/route-to-page.js';
 import { createLocalEdge } from './server.js';
 
+// What the login does to a request is held by its own specs and by login-in-browser.spec.ts.
+const handler = runSteps([checkRequest, prepareForApi, routeToPage]);
 const csp = formatContentSecurityPolicy(contentSecurityPolicy);
 const pageDir = mkdtempSync(join(tmpdir(), 'edge-page-'));
+const settings = { viewerRequest: handler, page: { dir: pageDir }, apiHost: 'api.localhost', tls: null };
 let upstream: Server;
 let webSockets: WebSocketServer;
 let edge: Server;
@@ -68,14 +74,12 @@ beforeAll(async () => {
     });
   });
   await listen(upstream);
-  edge = await listen(
-    createLocalEdge({ viewerRequest: handler, pageDir, upstreamUrl: `http://127.0.0.1:${portOf(upstream)}` }),
-  );
+  edge = await listen(createLocalEdge({ ...settings, upstreamUrl: `http://127.0.0.1:${portOf(upstream)}` }));
 
   const gone = await listen(createServer());
   const upstreamUrl = `http://127.0.0.1:${portOf(gone)}`;
   gone.close();
-  lonelyEdge = await listen(createLocalEdge({ viewerRequest: handler, pageDir, upstreamUrl }));
+  lonelyEdge = await listen(createLocalEdge({ ...settings, upstreamUrl }));
 });
 
 afterAll(() => {
@@ -283,8 +287,8 @@ describe('the API is down', () => {
 test('a viewer-request function that throws gives 503, as CloudFront does, and the edge lives', async () => {
   const broken = await listen(
     createLocalEdge({
+      ...settings,
       viewerRequest: () => Promise.reject(new Error('deliberate')),
-      pageDir,
       upstreamUrl: 'http://127.0.0.1:1',
     }),
   );

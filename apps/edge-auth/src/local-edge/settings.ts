@@ -1,36 +1,71 @@
-import { existsSync } from 'node:fs';
-import { isIP } from 'node:net';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EDGE_PORT } from '@simulator/deployment';
 
 export interface Settings {
   host: string;
   port: number;
-  pageDir: string;
+  /** Folder of the built page, or the origin of Vite's development server. */
+  page: { dir: string } | { url: string };
   upstreamUrl: string;
+  /** Host under which the API is served without the function. */
+  apiHost: string;
+  tls: TlsSettings | null;
 }
 
+export interface TlsSettings {
+  cert: string;
+  key: string;
+  /** Authority of client certificates; null: none are asked for. */
+  clientCa: string | null;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+type Problem = { problem: string };
+
+const isOrigin = (text: string | undefined): text is string =>
+  text !== undefined && /^https?:\/\/[^/]+\/?$/.test(text) && URL.canParse(text);
+
 /** The settings, or the one line that says what is wrong with them. */
-export function readSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-): Settings | { problem: string } {
-  const { HOST: host = '127.0.0.1', PORT = String(EDGE_PORT), PAGE_DIR, UPSTREAM_URL, INSECURE_NO_AUTH } = environment;
+export function readSettings(variables: Variables): Settings | Problem {
+  const {
+    HOST: host = '127.0.0.1',
+    PORT = String(EDGE_PORT),
+    API_HOST: apiHost = 'api.localhost',
+    UPSTREAM_URL: upstreamUrl,
+  } = variables;
   const port = Number(PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     return { problem: `PORT must be 0 to 65535, not "${PORT}".` };
-  if (UPSTREAM_URL === undefined || !/^https?:\/\/[^/]+\/?$/.test(UPSTREAM_URL) || !URL.canParse(UPSTREAM_URL)) {
+  if (!isOrigin(upstreamUrl))
     return { problem: 'UPSTREAM_URL must be the origin of the API, such as http://127.0.0.1:3000.' };
-  }
-  if (PAGE_DIR === undefined || !existsSync(join(PAGE_DIR, 'index.html'))) {
-    return { problem: 'PAGE_DIR must be the folder of the built page, with an index.html.' };
-  }
-  if (!isLoopback(host) && INSECURE_NO_AUTH !== '1') {
-    return {
-      problem: `HOST ${host} would open an edge without a login to others; set INSECURE_NO_AUTH=1 to allow it.`,
-    };
-  }
-  return { host, port, pageDir: PAGE_DIR, upstreamUrl: UPSTREAM_URL };
+  if (!/^[a-z0-9.-]+$/.test(apiHost))
+    return { problem: `API_HOST must be a host name in lower case, not "${apiHost}".` };
+  const page = readPage(variables);
+  if ('problem' in page) return page;
+  const tls = readTls(variables);
+  if (tls !== null && 'problem' in tls) return tls;
+  return { host, port, page, upstreamUrl, apiHost, tls };
 }
 
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+function readPage({ PAGE_DIR, PAGE_URL }: Variables): Settings['page'] | Problem {
+  if (PAGE_URL !== undefined) {
+    return isOrigin(PAGE_URL)
+      ? { url: PAGE_URL }
+      : { problem: 'PAGE_URL must be an origin, such as http://page:5173.' };
+  }
+  if (PAGE_DIR !== undefined && existsSync(join(PAGE_DIR, 'index.html'))) return { dir: PAGE_DIR };
+  return { problem: 'PAGE_DIR must be the folder of the built page, with an index.html.' };
+}
+
+function readTls({ TLS_CERT_FILE, TLS_KEY_FILE, CLIENT_CA_FILE }: Variables): TlsSettings | Problem | null {
+  if (TLS_CERT_FILE === undefined && TLS_KEY_FILE === undefined) return null;
+  if (TLS_CERT_FILE === undefined || TLS_KEY_FILE === undefined)
+    return { problem: 'TLS_CERT_FILE and TLS_KEY_FILE belong together.' };
+  try {
+    const [cert, key] = [TLS_CERT_FILE, TLS_KEY_FILE].map((file) => readFileSync(file, 'utf8')) as [string, string];
+    return { cert, key, clientCa: CLIENT_CA_FILE === undefined ? null : readFileSync(CLIENT_CA_FILE, 'utf8') };
+  } catch (error) {
+    return { problem: `TLS_CERT_FILE, TLS_KEY_FILE or CLIENT_CA_FILE cannot be read: ${(error as Error).message}` };
+  }
+}

@@ -8,6 +8,7 @@ import {
 } from '@simulator/deployment';
 import { createProxyServer } from 'http-proxy-3';
 import { errorAnswer, writeAnswer, writeRawAnswer } from './answers.js';
+import type { Answer } from './answers.js';
 
 export interface Upstream {
   passRequest(message: IncomingMessage, response: ServerResponse): void;
@@ -16,7 +17,8 @@ export interface Upstream {
 
 const TIMED_OUT = 'ETIMEDOUT';
 
-export function createUpstream(url: string, headersOfApi: Readonly<Record<string, string>>): Upstream {
+/** @param headers that its answers get where they do not have them. @param name for people, at the beginning of a sentence. */
+export function createUpstream(url: string, headers: Readonly<Record<string, string>>, name: string): Upstream {
   const proxy = createProxyServer({ target: url, xfwd: true });
   const openWebSockets = new WeakSet<IncomingMessage>();
 
@@ -32,7 +34,7 @@ export function createUpstream(url: string, headersOfApi: Readonly<Record<string
     answer.on('close', () => {
       if (!answer.complete) response.destroy();
     });
-    for (const [name, value] of Object.entries(headersOfApi)) answer.headers[name.toLowerCase()] ??= value;
+    for (const [header, value] of Object.entries(headers)) answer.headers[header.toLowerCase()] ??= value;
   });
   proxy.on('proxyReqWs', (request, message) => request.once('upgrade', () => openWebSockets.add(message)));
   proxy.on('open', (socket) => {
@@ -41,19 +43,19 @@ export function createUpstream(url: string, headersOfApi: Readonly<Record<string
 
   return {
     passRequest(message, response) {
-      proxy.web(message, response, {}, (error) => writeAnswer(response, failureAnswer(message, error)));
+      proxy.web(message, response, {}, (error) => writeAnswer(response, failureAnswer(message, error, name)));
     },
     passWebSocket(message, socket, head) {
       proxy.ws(message, socket, head, {}, (error) => {
         // Once it is open, its end is all that the other side can be told.
         if (openWebSockets.has(message)) socket.destroy();
-        else writeRawAnswer(socket, failureAnswer(message, error));
+        else writeRawAnswer(socket, failureAnswer(message, error, name));
       });
     },
   };
 }
 
-function failureAnswer(message: IncomingMessage, error: NodeJS.ErrnoException): ReturnType<typeof errorAnswer> {
-  if (error.code === TIMED_OUT) return errorAnswer(message, 504, 'The API did not answer in time.');
-  return errorAnswer(message, 502, `The API cannot be reached (${error.code ?? error.message}). Is it running?`);
+function failureAnswer(message: IncomingMessage, error: NodeJS.ErrnoException, name: string): Answer {
+  if (error.code === TIMED_OUT) return errorAnswer(message, 504, `${name} did not answer in time.`);
+  return errorAnswer(message, 502, `${name} cannot be reached (${error.code ?? error.message}). Is it running?`);
 }

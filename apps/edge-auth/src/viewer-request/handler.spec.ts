@@ -1,104 +1,65 @@
-import { describe, expect, test } from '@jest/globals';
-import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from 'aws-lambda';
-import { handler } from './handler.js';
+// The steps around the login: which requests are refused at once, and where the others go.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CloudFrontRequest, CloudFrontResultResponse } from 'aws-lambda';
+import { Clock, oidcEdge, signedIn } from '../../test/edge-under-test.js';
+import { FakeProvider } from '../../test/fake-provider.js';
+import { answered, eventOf, headersOf, HOST, ORIGIN, passedOn, Visitor } from '../../test/visitor.js';
 
-const html = { accept: [{ key: 'Accept', value: 'text/html,application/xhtml+xml' }] };
+const provider = new FakeProvider();
+const clock = new Clock();
+let visitor: Visitor;
 
-// As CloudFront documents its viewer-request event.
-function eventOf(request: Partial<CloudFrontRequest>): CloudFrontRequestEvent {
-  return {
-    Records: [
-      {
-        cf: {
-          config: {
-            distributionDomainName: 'd111111abcdef8.cloudfront.net',
-            distributionId: 'EDFDVBD6EXAMPLE',
-            eventType: 'viewer-request',
-            requestId: '4TyzHTaYWb1GX1qTfsHhEqV6HUDd_BzoBZnwfnvQc_1oF26ClkoUSEQ==',
-          },
-          request: { clientIp: '203.0.113.178', method: 'GET', uri: '/', querystring: '', headers: {}, ...request },
-        },
-      },
-    ],
-  };
-}
+beforeAll(async () => {
+  await provider.start();
+  visitor = await signedIn({ provider, clock, handler: oidcEdge(provider, clock) });
+});
+afterAll(() => provider.stop());
 
-const passed = async (request: Partial<CloudFrontRequest>): Promise<CloudFrontRequest> => {
-  const result = await handler(eventOf(request));
-  if (!result || !('uri' in result)) throw new Error(`answered with ${JSON.stringify(result)}`);
-  return result;
-};
-const answered = async (request: Partial<CloudFrontRequest>): Promise<CloudFrontResultResponse> => {
-  const result = await handler(eventOf(request));
-  if (!result || !('status' in result)) throw new Error(`passed on as ${JSON.stringify(result)}`);
-  return result;
-};
+const html = { accept: 'text/html,application/xhtml+xml' };
+const passed = async (uri: string, headers: Record<string, string> = {}): Promise<CloudFrontRequest> =>
+  passedOn(await visitor.send('GET', uri, headers));
+const refused = async (method: string, uri: string): Promise<CloudFrontResultResponse> =>
+  answered(await visitor.send(method, uri, { origin: ORIGIN }));
 
 describe('the page', () => {
   test.each(['/', '/stations/DEMO-1', '/stations/A%2FB', '/cars'])(
     'a navigation to %s gets the one document',
     async (uri) => {
-      expect((await passed({ uri, headers: html })).uri).toBe('/index.html');
+      expect((await passed(uri, html)).uri).toBe('/index.html');
     },
   );
 
   test('the root is the document for a program too', async () => {
-    expect((await passed({ uri: '/' })).uri).toBe('/index.html');
+    expect((await passed('/')).uri).toBe('/index.html');
   });
 
   test.each(['/assets/index-B7w1.js', '/favicon.ico', '/missing.png'])(
     '%s stays the file that it names',
     async (uri) => {
-      expect((await passed({ uri, headers: html })).uri).toBe(uri);
+      expect((await passed(uri, html)).uri).toBe(uri);
     },
   );
 
   test('a program that asks for an unknown path does not get the page', async () => {
-    const headers = { accept: [{ key: 'Accept', value: 'application/json' }] };
-    expect((await passed({ uri: '/stations/DEMO-1', headers })).uri).toBe('/stations/DEMO-1');
+    expect((await passed('/stations/DEMO-1', { accept: 'application/json' })).uri).toBe('/stations/DEMO-1');
   });
 
   test.each(['/api', '/ocpp', '/metrics'])('%s is no page', async (uri) => {
-    expect((await passed({ uri, headers: html })).uri).toBe(uri);
+    expect((await passed(uri, html)).uri).toBe(uri);
   });
 
   test.each(['POST', 'PUT', 'DELETE', 'TRACE'])('%s is refused', async (method) => {
-    const answer = await answered({ uri: '/', method });
+    const answer = await refused(method, '/');
     expect(answer.status).toBe('405');
     expect(answer.headers?.['allow']?.[0]?.value).toBe('GET, HEAD, OPTIONS');
   });
 });
 
-describe('the API', () => {
-  test('requests pass as they are, query and Authorization included', async () => {
-    const request = {
-      method: 'POST',
-      uri: '/api/v1/stations/A%2FB/commands',
-      querystring: 'a=%zz&b=1',
-      headers: { ...html, authorization: [{ key: 'Authorization', value: 'Basic QTpi' }] },
-    };
-    expect(await passed(request)).toEqual({ clientIp: '203.0.113.178', ...request });
-  });
-
-  test('a WebSocket handshake passes', async () => {
-    const headers = { upgrade: [{ key: 'Upgrade', value: 'websocket' }] };
-    expect(await passed({ uri: '/ocpp/DEMO-1', headers })).toMatchObject({ uri: '/ocpp/DEMO-1', headers });
-  });
-
-  test('cookies do not reach it, since it knows none', async () => {
-    const headers = {
-      cookie: [{ key: 'Cookie', value: 'other=1' }],
-      'user-agent': [{ key: 'User-Agent', value: 'x' }],
-    };
-    expect(Object.keys((await passed({ uri: '/api/v1/stations', headers })).headers)).toEqual(['user-agent']);
-  });
-
-  test('POST to the OCPP endpoint is refused', async () => {
-    expect((await answered({ uri: '/ocpp/DEMO-1', method: 'POST' })).status).toBe('405');
-  });
+test('POST to the OCPP endpoint is refused', async () => {
+  expect((await refused('POST', '/ocpp/DEMO-1')).status).toBe('405');
 });
 
-describe('bad input', () => {
+describe('malformed paths, signed in or not', () => {
   test.each([
     ['/ocpp/%zz', 'percent escape'],
     ['/%', 'percent escape'],
@@ -110,15 +71,49 @@ describe('bad input', () => {
     ['/assets/%2e%2e/api/v1', 'dot segment'],
     ['/assets%2f..%2fapi', 'dot segment'],
   ])('%s is answered 400, naming the %s', async (uri, flaw) => {
-    const answer = await answered({ uri });
-    expect(answer.status).toBe('400');
-    expect(JSON.parse(answer.body ?? '')).toMatchObject({ status: 400, detail: expect.stringContaining(flaw) });
+    for (const who of [visitor, new Visitor(visitor.handler)]) {
+      const answer = answered(await who.navigate(uri));
+      expect(answer.status).toBe('400');
+      expect(JSON.parse(answer.body ?? '')).toMatchObject({ status: 400, detail: expect.stringContaining(flaw) });
+    }
+  });
+});
+
+describe('hosts', () => {
+  test.each([
+    'other.example.com',
+    'd111111abcdef8.cloudfront.net',
+    `${HOST}.evil.example`,
+    `${HOST}:8443`,
+    `evil@${HOST}`,
+    '',
+    '\n',
+  ])('a request for %j is answered 421: the distribution has other names too', async (host) => {
+    expect(answered(await visitor.navigate('/', { host })).status).toBe('421');
+  });
+
+  test('upper case is the same host', async () => {
+    expect((await passed('/', { host: HOST.toUpperCase() })).uri).toBe('/index.html');
+  });
+
+  test('on a laptop any port will do, and the scheme is the one that the edge was asked by', async () => {
+    const handler = oidcEdge(provider, clock, { origins: ['http://localhost:*', 'https://localhost:*'] });
+    for (const scheme of ['http', 'https']) {
+      const headers = { host: 'localhost:8085', 'cloudfront-forwarded-proto': scheme };
+      const location =
+        answered(await new Visitor(handler).navigate('/', headers)).headers?.['location']?.[0]?.value ?? '';
+      expect(new URL(location).searchParams.get('redirect_uri')).toBe(`${scheme}://localhost:8085/auth/callback`);
+    }
+    for (const host of ['idp.localhost:8085', 'localhost.evil.example:1', 'localhost:8085:1']) {
+      expect(answered(await new Visitor(handler).navigate('/', { host })).status).toBe('421');
+    }
   });
 });
 
 test('the event that came in is left as it was', async () => {
-  const event = eventOf({ uri: '/api/v1/stations', headers: { cookie: [{ key: 'Cookie', value: 'a=1' }] } });
+  const headers = headersOf({ host: HOST, cookie: [...visitor.cookies].map((pair) => pair.join('=')).join('; ') });
+  const event = eventOf({ uri: '/api/v1/stations', headers });
   const before = structuredClone(event);
-  await handler(event);
+  expect(await visitor.handler(event)).toHaveProperty('uri');
   expect(event).toEqual(before);
 });

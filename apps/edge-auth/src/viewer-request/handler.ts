@@ -1,20 +1,17 @@
 // The CloudFront viewer-request function: sees every request before the cache. The local edge runs this same file.
-import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontRequestResult } from 'aws-lambda';
-import { checkRequest } from './check-request.js';
-import { prepareForApi } from './prepare-for-api.js';
-import { routeToPage } from './route-to-page.js';
-import type { Step } from './step.js';
+import type { EdgeConfig } from '../config/edge-config.js';
+import { basicVariant } from './basic/basic-login.js';
+import { createHandler } from './create-handler.js';
+import { oidcVariant } from './oidc/oidc-login.js';
+import { fetchSecret } from './secrets/fetch-secret.js';
+import { readSecretFile } from './secrets/read-secret-file.js';
 
-/** In order. A login belongs between the check and the rest. */
-const steps: readonly Step[] = [checkRequest, prepareForApi, routeToPage];
+// Put in by the bundler (tools/bundle.mjs), which drops what the constants rule out.
+declare const EDGE_CONFIG: EdgeConfig;
+declare const EDGE_LOGIN: EdgeConfig['login']['kind'];
+declare const EDGE_SECRET: 'file' | 'aws';
 
-export async function handler(event: CloudFrontRequestEvent): Promise<CloudFrontRequestResult> {
-  // CloudFront sends one record an event.
-  let request: CloudFrontRequest = event.Records[0]!.cf.request;
-  for (const step of steps) {
-    const outcome = await step(request);
-    if ('answer' in outcome) return outcome.answer;
-    request = outcome.request;
-  }
-  return request;
-}
+export const handler = createHandler(EDGE_CONFIG, {
+  login: EDGE_LOGIN === 'oidc' ? oidcVariant : basicVariant,
+  readSecret: EDGE_SECRET === 'file' ? readSecretFile : fetchSecret,
+});

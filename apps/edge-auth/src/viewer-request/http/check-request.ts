@@ -1,7 +1,7 @@
 // Refuses what no honest client sends, before anything else looks at it.
 import { behaviourFor } from '@simulator/deployment';
-import { problem } from './problem.js';
-import type { Step } from './step.js';
+import { problem } from './answers.js';
+import type { Step } from '../step.js';
 
 const READ_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -15,7 +15,8 @@ export const checkRequest: Step = (request) => {
   return { request };
 };
 
-function flawOf(path: string): string | null {
+/** What is wrong with a path, or null. */
+export function flawOf(path: string): string | null {
   let decoded: string;
   try {
     decoded = decodeURIComponent(path);
@@ -28,6 +29,6 @@ function flawOf(path: string): string | null {
   return null;
 }
 
-function hasControlCharacter(text: string): boolean {
+export function hasControlCharacter(text: string): boolean {
   return [...text].some((character) => character < ' ' || character === '\u007f');
 }

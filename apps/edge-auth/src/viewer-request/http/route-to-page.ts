@@ -1,5 +1,5 @@
 import { behaviourFor, paths } from '@simulator/deployment';
-import type { Step } from './step.js';
+import type { Step } from '../step.js';
 
 const INDEX = '/index.html';
 /** Without a slash behind them these match no path of the API, and still are no page. */
