@@ -30,7 +30,8 @@ RUN npm run build -w apps/api
 FROM tools AS edge-build
 COPY apps/edge-auth apps/edge-auth
 COPY apps/simulator-ui apps/simulator-ui
-RUN npm run build -w apps/edge-auth -w apps/simulator-ui
+# Types are checked elsewhere.
+RUN npm run bundle -w apps/edge-auth && npm exec -w apps/simulator-ui -- vite build
 
 FROM tools AS simulator-cli-build
 COPY apps/simulator-cli apps/simulator-cli
@@ -46,23 +47,27 @@ COPY --from=api-dependencies /src ./
 COPY --from=api-build /src/libs/ocpp/dist libs/ocpp/dist
 COPY --from=api-build /src/libs/deployment/dist libs/deployment/dist
 COPY --from=api-build /src/apps/api/dist apps/api/dist
-# A volume that is mounted here begins with these rights.
-RUN install -d -o node -g node /run/credentials
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--enable-source-maps", "apps/api/dist/main.js"]
 
+# The local edge with the page, and what the stack needs beside it: the identity provider, secrets, certificates.
 FROM node:24-bookworm-slim AS edge
 ENV NODE_ENV=production PAGE_DIR=/app/page
 WORKDIR /app
 COPY --from=edge-build /src/apps/edge-auth/dist ./
 COPY --from=edge-build /src/apps/simulator-ui/dist page
+COPY apps/edge-auth/compose/make-secrets.mjs ./
+# Volumes that are mounted here begin with these rights.
+RUN cd / && install -d -o node -g node certificates secrets \
+      secrets/api secrets/database secrets/edge secrets/fleet secrets/idp secrets/observe secrets/valkey
 USER node
 EXPOSE 8080
+# A page of the login, which needs no session and no other service, but a secret that can be read.
 HEALTHCHECK --interval=5s --timeout=5s --start-period=10s --retries=6 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8080) + '/').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8080) + '/auth/signed-out').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "local-edge.mjs"]
 
 FROM manifests AS simulator-cli-dependencies
@@ -79,6 +84,7 @@ COPY --from=simulator-cli-build /src/libs/station-runner/dist libs/station-runne
 COPY --from=simulator-cli-build /src/apps/simulator-cli/dist apps/simulator-cli/dist
 COPY apps/simulator-cli/bin apps/simulator-cli/bin
 COPY libs/station/scenarios scenarios
+COPY apps/edge-auth/compose/seed.mjs ./
 USER node
 ENTRYPOINT ["node", "--enable-source-maps", "/app/apps/simulator-cli/bin/simulate.mjs"]
 CMD ["--help"]

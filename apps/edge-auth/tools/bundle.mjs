@@ -34,6 +34,11 @@ if (values.out === undefined) {
   };
   await build({ ...server, entryPoints: ['src/local-edge/main.ts'], outfile: path('dist/local-edge.mjs') });
   await build({ ...server, entryPoints: ['src/local-idp/main.ts'], outfile: path('dist/local-idp.mjs') });
+  await build({
+    ...server,
+    entryPoints: ['src/local-certificates/main.ts'],
+    outfile: path('dist/local-certificates.mjs'),
+  });
 } else {
   await bundleFunction(resolve(values.config), resolve(values.out));
 }
