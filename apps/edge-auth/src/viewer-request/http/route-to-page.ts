@@ -1,4 +1,5 @@
 import { behaviourFor, paths } from '@simulator/deployment';
+import { isUpgrade } from './request.js';
 import type { Step } from '../step.js';
 
 const INDEX = '/index.html';
@@ -7,7 +8,9 @@ const NO_PAGES: readonly string[] = [paths.api, paths.ocpp, paths.metrics];
 
 /** The page is one document with routes of its own: a navigation to any of them gets it. A missing file stays missing. */
 export const routeToPage: Step = (request) => {
-  if (behaviourFor(request.uri).origin !== 'page' || NO_PAGES.includes(request.uri)) return { request };
+  if (behaviourFor(request.uri).origin !== 'page' || NO_PAGES.includes(request.uri) || isUpgrade(request)) {
+    return { request };
+  }
   const isRoot = request.uri === '/';
   const namesAFile = /\.[^/]*$/.test(request.uri);
   const isNavigation = request.method !== 'OPTIONS' && !namesAFile && wantsHtml(request.headers['accept']);
