@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 
@@ -26,6 +27,8 @@ export class PageServer {
   origin = '';
   /** Whether `POST /api/v1/demo-sessions` exists. */
   hasDemo = true;
+  /** Whether files go out gzipped, as from a real edge. */
+  compresses = false;
   answers: Answers = acceptAll;
   /** Script text that runs in the Worker before its own. */
   workerPrelude = '';
@@ -38,8 +41,9 @@ export class PageServer {
   constructor() {
     this.#http = createServer((request, response) => {
       void this.#serve(request.method ?? 'GET', request.url ?? '/').then(({ status, type, body }) => {
-        response.writeHead(status, { 'content-type': type, 'content-security-policy': policy });
-        response.end(body);
+        const headers = { 'content-type': type, 'content-security-policy': policy };
+        if (!this.compresses) response.writeHead(status, headers).end(body);
+        else response.writeHead(status, { ...headers, 'content-encoding': 'gzip' }).end(gzipSync(body));
       });
     });
     const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'ocpp1.6' });

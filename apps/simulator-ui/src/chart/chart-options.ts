@@ -1,7 +1,20 @@
 import uPlot from 'uplot';
+import { meterTicks } from './tick-plugin.js';
 import { kilowatts } from '../ui/format.js';
 
 /** Colours of the page's theme, as a canvas needs them. */
+/** What the chart's drawing asks while it draws. */
+export interface ChartSource {
+  /** What sets the offer at this sample. */
+  limitAt: (index: number) => string;
+  /** Times of the MeterValues, epoch seconds of the samples' clock. */
+  ticks: () => readonly { at: number; number: number }[];
+  /** The row of the timeline that is pointed at. */
+  pointed: () => number | null;
+  onPoint: (number: number | null) => void;
+  onChoose: (number: number) => void;
+}
+
 export interface ChartColors {
   power: string;
   powerFill: string;
@@ -10,21 +23,32 @@ export interface ChartColors {
   soc: string;
   grid: string;
   text: string;
+  tick: string;
 }
 
 const paths = uPlot.paths.stepped?.({ align: 1 });
 const stepped = paths === undefined ? {} : { paths };
 
-export function chartOptions(size: { width: number; height: number }, colors: ChartColors): uPlot.Options {
+interface ChartSize {
+  width: number;
+  height: number;
+}
+
+export function chartOptions(size: ChartSize, colors: ChartColors, source: ChartSource): uPlot.Options {
   const axis = {
     stroke: colors.text,
     grid: { stroke: colors.grid, width: 1 },
     ticks: { show: false },
     font: '11px system-ui',
   };
+  const offer = (plot: uPlot, value: number | null | undefined, _series: number, index: number | null) => {
+    const limit = index === null ? '' : source.limitAt(index);
+    return limit === '' ? kw(plot, value) : `${kw(plot, value)}, ${limit}`;
+  };
   const kw = (_: uPlot, value: number | null | undefined) => (value == null ? '–' : `${kilowatts(value * 1000)} kW`);
   return {
     ...size,
+    plugins: [meterTicks(colors, source)],
     padding: [8, 0, 0, 0],
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     legend: { live: true },
@@ -48,8 +72,8 @@ export function chartOptions(size: { width: number; height: number }, colors: Ch
     series: [
       { value: '{HH}:{mm}:{ss}', label: 'Time' },
       { label: 'Power', scale: 'kw', stroke: colors.power, fill: colors.powerFill, width: 2, value: kw },
-      { label: 'Offered', scale: 'kw', stroke: colors.offered, width: 1.5, value: kw, ...stepped },
-      { label: 'Wanted', scale: 'kw', stroke: colors.wanted, width: 1.5, dash: [4, 4], value: kw },
+      { label: 'Limit', scale: 'kw', stroke: colors.offered, width: 1.5, value: offer, ...stepped },
+      { label: 'Car wants', scale: 'kw', stroke: colors.wanted, width: 1.5, dash: [4, 4], value: kw },
       {
         label: 'SoC',
         scale: 'percent',
@@ -76,6 +100,7 @@ export function readColors(element: HTMLElement): ChartColors {
     soc: color('var(--finishing)'),
     grid: color('color-mix(in srgb, var(--line) 70%, transparent)'),
     text: color('var(--text-soft)'),
+    tick: color('var(--accent)'),
   };
   probe.remove();
   return colors;

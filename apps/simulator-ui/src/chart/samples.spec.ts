@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { addSample, MAX_SAMPLES, noSamples, parseSamples } from './samples.js';
 
-const sample = (at: number, powerW = 11_000) => ({ at, powerW, offeredW: 22_000, wantedW: 11_000, socPercent: 50 });
+const sample = (at: number, powerW = 11_000) => ({
+  at,
+  powerW,
+  offeredW: 22_000,
+  wantedW: 11_000,
+  socPercent: 50,
+  limit: '',
+});
 
 describe('the samples behind the chart', () => {
   it('keeps about one a second', () => {
@@ -35,6 +42,17 @@ describe('the samples behind the chart', () => {
     expect([samples.at[0], samples.at.at(-1)]).toEqual([0, 86_399]);
     expect(samples.at.every((at, index) => index === 0 || at > (samples.at[index - 1] ?? Infinity))).toBe(true);
     expect(samples.socPercent).toHaveLength(samples.at.length);
+  });
+
+  it('keeps the moment at which another limit wins, and what an older release stored', () => {
+    const samples = noSamples();
+    addSample(samples, sample(0));
+    addSample(samples, sample(1000));
+    addSample(samples, { ...sample(1100), limit: 'TxProfile 3' });
+    addSample(samples, { ...sample(1200), limit: 'TxProfile 3' });
+    expect(samples.limit).toEqual(['', '', 'TxProfile 3']);
+    const { limit: _limit, ...older } = samples;
+    expect(parseSamples(older)).toEqual({ ...samples, limit: ['', '', ''] });
   });
 
   it('takes back only what it wrote', () => {

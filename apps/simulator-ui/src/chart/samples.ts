@@ -7,6 +7,8 @@ export interface Samples {
   offeredKw: number[];
   wantedKw: number[];
   socPercent: (number | null)[];
+  /** What sets the offer, in words; '' where nothing but the hardware does. */
+  limit: string[];
 }
 
 export interface Sample {
@@ -16,6 +18,7 @@ export interface Sample {
   offeredW: number;
   wantedW: number;
   socPercent: number | null;
+  limit: string;
 }
 
 /** Beyond this the older half is thinned. */
@@ -23,7 +26,7 @@ export const MAX_SAMPLES = 1_200;
 const SHORTEST_STEP_S = 0.9;
 
 export function noSamples(): Samples {
-  return { at: [], powerKw: [], offeredKw: [], wantedKw: [], socPercent: [] };
+  return { at: [], powerKw: [], offeredKw: [], wantedKw: [], socPercent: [], limit: [] };
 }
 
 /** Adds a sample in place. One that comes too soon after the last replaces it, unless power jumped. Returns whether anything changed. */
@@ -33,13 +36,15 @@ export function addSample(samples: Samples, sample: Sample): boolean {
   const lastAt = samples.at[last];
   if (lastAt !== undefined && at <= lastAt) return false;
   const row = { at, ...inKw(sample), socPercent: sample.socPercent };
+  const sameLimit = samples.limit[last] === sample.limit;
   const soon = last > 0 && lastAt !== undefined && at - (samples.at[last - 1] ?? 0) < SHORTEST_STEP_S;
-  if (soon && !jumped(samples.powerKw[last] ?? 0, row.powerKw)) removeAt(samples, last);
+  if (soon && sameLimit && !jumped(samples.powerKw[last] ?? 0, row.powerKw)) removeAt(samples, last);
   samples.at.push(row.at);
   samples.powerKw.push(row.powerKw);
   samples.offeredKw.push(row.offeredKw);
   samples.wantedKw.push(row.wantedKw);
   samples.socPercent.push(row.socPercent);
+  samples.limit.push(sample.limit);
   if (samples.at.length > MAX_SAMPLES) thinOlderHalf(samples);
   return true;
 }
@@ -62,24 +67,25 @@ function removeAt(samples: Samples, index: number): void {
   for (const column of columnsOf(samples)) column.splice(index, 1);
 }
 
-const columnsOf = ({ at, powerKw, offeredKw, wantedKw, socPercent }: Samples): (number | null)[][] => [
-  at,
-  powerKw,
-  offeredKw,
-  wantedKw,
-  socPercent,
-];
+const columnsOf = (samples: Samples): (number | string | null)[][] => {
+  const { at, powerKw, offeredKw, wantedKw, socPercent, limit } = samples;
+  return [at, powerKw, offeredKw, wantedKw, socPercent, limit];
+};
 
 /** Samples read back from storage; null when they are not what `noSamples` and `addSample` make. */
 export function parseSamples(value: unknown): Samples | null {
   if (typeof value !== 'object' || value === null) return null;
   const columns = value as Record<keyof Samples, unknown>;
-  const lists = [columns.at, columns.powerKw, columns.offeredKw, columns.wantedKw, columns.socPercent];
+  const { at: times } = columns;
+  // An older release kept no limits.
+  const limits = columns.limit ?? (Array.isArray(times) ? times.map(() => '') : []);
+  const lists = [times, columns.powerKw, columns.offeredKw, columns.wantedKw, columns.socPercent, limits];
   if (!lists.every((list): list is unknown[] => Array.isArray(list))) return null;
   const [at, ...others] = lists;
   if (at === undefined || others.some((list) => list.length !== at.length)) return null;
-  const [powerKw, offeredKw, wantedKw, socPercent] = others;
+  const [powerKw, offeredKw, wantedKw, socPercent, limit] = others;
   const numbers = [at, powerKw, offeredKw, wantedKw].every((list) => list?.every((item) => typeof item === 'number'));
   if (!numbers || !socPercent?.every((item) => item === null || typeof item === 'number')) return null;
-  return value as Samples;
+  if (!limit?.every((item) => typeof item === 'string')) return null;
+  return { ...(value as Samples), limit };
 }

@@ -11,13 +11,12 @@ import { CarChoice } from '../cars/car-choice.js';
 import { CardChoice } from './card-choice.js';
 import { chooseCard } from './cards.js';
 import { useConnectorActions } from './connector-actions.js';
-import { ConnectorMenu } from './connector-menu.js';
 import { actionNames } from './next-action.js';
 import type { Action } from './next-action.js';
 
 const icons: Record<Action, IconName> = { plugIn: 'plug', presentCard: 'card', stop: 'stop', unplug: 'plug' };
 
-/** What can be done at this connector now: one primary button, little else, and the rest in a menu. */
+/** What can be done at this connector now: one primary button, and little else. */
 export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; connector: Connector }) {
   const { definition, station } = snapshot;
   const { next, idTag, tagProblem, secondCard, act, presentCard } = useConnectorActions(snapshot, connector);
@@ -67,7 +66,6 @@ export function Actions({ snapshot, connector }: { snapshot: StationSnapshot; co
             {connector.transaction === null ? 'Unplug' : 'Unplug without stopping'}
           </button>
         )}
-        <ConnectorMenu snapshot={snapshot} connector={connector} />
       </div>
       <p id={waitingId} className="action-words soft">
         {waiting !== '' ? waiting : blocked}

@@ -6,6 +6,7 @@ import { duration, kilowattHours, timeOfDay } from '../ui/format.js';
 import { Actions } from './actions.js';
 import { CardNotice } from './card-notice.js';
 import { CarControls } from './car-controls.js';
+import { ConnectorMenu } from './connector-menu.js';
 import { Figures } from './figures.js';
 import { SocRing } from './soc-ring.js';
 import { StatusBadge } from './status-badge.js';
@@ -22,6 +23,7 @@ export function ConnectorCard({ snapshot, connector }: { snapshot: StationSnapsh
         <h2>Connector {id}</h2>
         <StatusBadge status={status} testId="connector-status" />
         {car !== null && <span className="soft connector-car">{car.car.name}</span>}
+        <ConnectorMenu snapshot={snapshot} connector={connector} />
       </header>
       <div className="connector-instrument">
         <Figures connector={connector} at={snapshot.at} />

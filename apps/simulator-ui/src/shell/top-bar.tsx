@@ -23,11 +23,11 @@ export function TopBar({ stationKey }: { stationKey: string | null }) {
         <button
           type="button"
           className="button button-quiet palette-button"
-          aria-label="Commands"
           title={`Commands (${paletteHotkey})`}
           onClick={openPalette}
         >
           <Icon name="command" />
+          <span className="visually-hidden">Commands</span>
           <kbd>{paletteHotkey}</kbd>
         </button>
         <AppearanceMenu />

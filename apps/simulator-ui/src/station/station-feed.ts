@@ -4,6 +4,8 @@ import type { Connector } from '@simulator/station';
 import type { SimulatorClient, StationSnapshot } from '@simulator/station-runner/browser';
 import { addSample, noSamples } from '../chart/samples.js';
 import type { Samples } from '../chart/samples.js';
+import { limitWords } from '../chart/limit-words.js';
+import { MeterTicks } from '../chart/meter-ticks.js';
 import { forgetSamples, loadSamples, storeSamples } from '../chart/sample-storage.js';
 import { ExchangeLog } from '../timeline/exchanges.js';
 import { Store } from '../ui/store.js';
@@ -17,11 +19,18 @@ export class StationFeed {
   readonly logVersion = new Store(0);
   /** Counts the changes of all samples. */
   readonly samplesVersion = new Store(0);
+  /** The MeterValues of the log. */
+  readonly ticks = new MeterTicks();
   readonly #samples = new Map<number, Samples>();
   readonly #unwatch: () => void;
 
   constructor(client: SimulatorClient, key: string) {
     this.key = key;
+    this.log.observe({
+      appended: (from) => this.ticks.take(this.log.rows, from),
+      replaced: () => undefined,
+      trimmed: () => this.ticks.forgetBefore(this.log.rows[0]?.number ?? Infinity),
+    });
     this.#unwatch = client.watch(key, {
       onSnapshot: (snapshot) => this.#takeSnapshot({ ...snapshot, at: stationTime(snapshot.station, snapshot.at) }),
       onTimeline: (entries) => {
@@ -82,9 +91,11 @@ export class StationFeed {
   }
 
   #sample(connector: Connector, at: number): void {
-    const { flow, offeredW, wantedW, car } = connector;
+    const { flow, offeredW, wantedW, car, limitedBy } = connector;
     const socPercent = car?.socPercent ?? null;
-    const changed = addSample(this.samplesOf(connector.id), { at, powerW: flow.powerW, offeredW, wantedW, socPercent });
+    const limit = limitWords(limitedBy);
+    const sample = { at, powerW: flow.powerW, offeredW, wantedW, socPercent, limit };
+    const changed = addSample(this.samplesOf(connector.id), sample);
     if (changed) this.samplesVersion.set(this.samplesVersion.get() + 1);
   }
 

@@ -38,7 +38,7 @@ export function FilterChips({ log, filter, onFilter }: ChipsProps) {
       </Chip>
       {names.length > 0 && <span className="chips-line" aria-hidden="true" />}
       {names.map((action) => (
-        <Chip key={action} pressed={actions.includes(action)} name={action} onClick={() => toggle(action)}>
+        <Chip key={action} pressed={actions.includes(action)} onClick={() => toggle(action)}>
           {action}
           <span className="chip-count">{log.actions.get(action) ?? 0}</span>
         </Chip>

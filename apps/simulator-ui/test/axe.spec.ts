@@ -1,0 +1,126 @@
+// axe-core on every screen, in both themes: nothing serious.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, it, jest } from '@jest/globals';
+import { describeWith } from '@simulator/test-services';
+import { newVisitors } from './visitor.js';
+
+jest.setTimeout(180_000);
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Finding {
+  id: string;
+  impact: string | null;
+  nodes: { target: string[]; failureSummary?: string }[];
+}
+
+describeWith('Chromium', 'accessibility', () => {
+  const visitor = newVisitors();
+
+  async function findings(screen: string, options: object): Promise<string[]> {
+    const { page } = visitor;
+    const found = await page.evaluate(
+      async (given) =>
+        (
+          await (
+            globalThis as unknown as { axe: { run(of: Document, how: object): Promise<{ violations: Finding[] }> } }
+          ).axe.run(document, given)
+        ).violations,
+      options,
+    );
+    return found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${screen}: ${id} at ${target.join(' ')}`));
+  }
+
+  /** Everything in the dark theme, the contrasts in the light one as well. */
+  async function audit(screen: string): Promise<void> {
+    const { page } = visitor;
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
+    // What fades in has its colours at the end only.
+    await page.evaluate(() =>
+      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+    );
+    const problems = await findings(screen, { resultTypes: ['violations'] });
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    problems.push(
+      ...(await findings(`${screen}, light`, { runOnly: ['color-contrast'], resultTypes: ['violations'] })),
+    );
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    expect(problems).toEqual([]);
+  }
+
+  it('finds nothing serious before and while a car charges, in every tab', async () => {
+    const { page } = visitor;
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await page.goto('/');
+    await visitor.button('Try it now').waitFor();
+    await audit('welcome');
+    await visitor.button('Try it now').click();
+    await visitor.status('Charging');
+    await page.locator('.chart-canvas').waitFor();
+    await audit('session');
+    const tabs = await page.getByRole('tablist', { name: 'About the station' }).getByRole('tab').allInnerTexts();
+    expect(tabs.length).toBeGreaterThan(4);
+    for (const tab of tabs.slice(1)) {
+      await visitor.openTab(tab);
+      await page.locator('#station-panel .panel-card, #station-panel h2').first().waitFor();
+      await audit(`tab ${tab}`);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const view of ['Stations', 'Timeline']) {
+      await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
+      await audit(`telephone, ${view}`);
+    }
+  });
+
+  it('finds nothing serious in the dialogs and menus', async () => {
+    const { page } = visitor;
+    const menu = async (name: string) => {
+      await visitor.button('More about the timeline').click();
+      await visitor.button(name).click();
+      await page.getByRole('dialog').waitFor();
+    };
+    const close = async () => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await visitor.tryItNow();
+    for (const [name, open] of [
+      ['palette', () => page.keyboard.press('Control+k')],
+      ['help', () => page.keyboard.press('?')],
+      ['frame by hand', () => menu('Send a frame by hand…')],
+      ['import', () => menu('Import and replay…')],
+      ['always answer', () => menu('Always answer with…')],
+      ['add a station', () => visitor.button('Add').click()],
+    ] as const) {
+      await open();
+      await page.getByRole('dialog').waitFor();
+      await audit(name);
+      await close();
+    }
+    await visitor.button('More actions').click();
+    await visitor.button('Make unavailable').waitFor();
+    await audit('menu of a connector');
+    await visitor.button('Fault…').click();
+    await page.getByRole('dialog').waitFor();
+    await audit('fault');
+    await visitor.button('Inject the fault').click();
+    await visitor.status('Faulted');
+    await visitor.button('Appearance').click();
+    await page.locator('[data-testid=timeline-row][data-action=Authorize]').getByRole('button').first().click();
+    await page.getByText('Why it was sent').waitFor();
+    await menu('Intercept messages…');
+    await audit('intercept');
+    await page.getByRole('dialog').getByRole('button', { name: 'Intercept', exact: true }).click();
+    await page.keyboard.press('f');
+    await page.getByTestId('held-frame').waitFor();
+    await audit('fault, intercepted, with an open row');
+    await visitor.button('Stop intercepting').click();
+    await page.keyboard.press('o');
+    await page.getByTestId('connection-problem').waitFor();
+    await audit('offline');
+  });
+});
