@@ -32,6 +32,8 @@ export async function createApp(
     forceCloseConnections: true,
   });
   app.disable('x-powered-by');
+  // What people edit has an ETag of its own; nothing else is cached.
+  app.set('etag', false);
   app.setGlobalPrefix(paths.rest, { exclude: [paths.health, `${paths.health}/*path`, paths.metrics] });
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { INestApplication } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { jest } from '@jest/globals';
 import { startMariaDb } from '@simulator/test-services';
 import type { DataSource } from 'typeorm';
@@ -14,18 +14,22 @@ import { readEnvironment } from '../src/config/environment.js';
 import type { Environment } from '../src/config/environment.js';
 import { createApp } from '../src/create-app.js';
 import { openDatabase, prepareSchema } from '../src/database/data-source.js';
+import { createOpenApiDocument } from '../src/http/open-api.js';
 import { Log } from '../src/logging/log.js';
+import { Contract } from './contract.js';
 
 // A database and a server take seconds to start on a busy machine.
 jest.setTimeout(60_000);
 
 export interface ApiUnderTest {
-  app: INestApplication;
+  app: NestExpressApplication;
   server: Server;
   dataSource: DataSource;
   environment: Environment;
   /** `http://127.0.0.1:…` */
   origin: string;
+  /** What REST answered, against its document: `stop` fails where it was not as documented. */
+  contract: Contract;
   stop(): Promise<void>;
 }
 
@@ -53,12 +57,16 @@ export async function startApi(
   const dataSource = await openDatabase(environment.database);
   await prepareSchema(dataSource, true);
   const app = await createApp(environment, log ?? new Log(environment.logLevel), dataSource);
+  const contract = new Contract(() => createOpenApiDocument(app));
+  contract.watch(app.getHttpServer());
   const server = app.getHttpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const stop = async (): Promise<void> => {
     await app.close();
     await database.remove();
+    const { violations } = contract;
+    if (violations.length > 0) throw new Error(`not as the OpenAPI document says:\n${violations.join('\n')}`);
   };
-  return { app, server, dataSource, environment, origin, stop };
+  return { app, server, dataSource, environment, origin, contract, stop };
 }

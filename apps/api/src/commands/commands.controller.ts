@@ -1,11 +1,23 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { ApiAcceptedResponse, ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { paths } from '@simulator/deployment';
 import { v16 } from '@simulator/ocpp';
 import type { Response } from 'express';
 import { pageOf, PageQuery, textCursor } from '../http/pagination.js';
 import { invalid, notFound } from '../http/problem.js';
-import { Problems } from '../http/schema.js';
+import { locationHeader, Problems } from '../http/schema.js';
 import { StationsService } from '../stations/stations.service.js';
 import { ConfigurationValue } from '../station-state/state.dto.js';
 import {
@@ -23,6 +35,10 @@ import type { CommandRequest } from './commands.service.js';
 /** Longest wait: below the idle timeouts of load balancers and of the edge. */
 const MAX_WAIT_S = 50;
 
+const preferenceApplied = {
+  'Preference-Applied': { description: 'The wait that was granted.', schema: { type: 'string', example: 'wait=30' } },
+} as const;
+
 const PreferWait = () =>
   ApiHeader({
     name: 'Prefer',
@@ -30,6 +46,23 @@ const PreferWait = () =>
     description: `\`wait=N\`: answer with the final result, or with the state after N seconds (${MAX_WAIT_S} at most).`,
     schema: { type: 'string', example: 'wait=30' },
   });
+
+/** An endpoint that sends one command to one station. */
+const AnswersWithCommand = () =>
+  applyDecorators(
+    HttpCode(202),
+    PreferWait(),
+    ApiAcceptedResponse({
+      type: Command,
+      description: 'As it stands: it has not ended yet, or nobody waited for it',
+      headers: { ...locationHeader, ...preferenceApplied },
+    }),
+    ApiOkResponse({
+      type: Command,
+      description: 'The final result, when it was waited for',
+      headers: { ...locationHeader, ...preferenceApplied },
+    }),
+  );
 
 @ApiTags('commands')
 @ApiExtraModels(CommandProblem)
@@ -41,11 +74,8 @@ export class CommandsController {
   ) {}
 
   @Post('stations/:stationId/commands')
-  @HttpCode(202)
   @ApiOperation({ operationId: 'createCommand', summary: 'Ask something of a station' })
-  @PreferWait()
-  @ApiAcceptedResponse({ type: Command, headers: { Location: { schema: { type: 'string' } } } })
-  @ApiOkResponse({ type: Command, description: 'The final result, when it was waited for' })
+  @AnswersWithCommand()
   @Problems(400, 404)
   async create(
     @Param('stationId') stationId: string,
@@ -80,11 +110,8 @@ export class CommandsController {
   }
 
   @Post('stations/:stationId/configuration/refresh')
-  @HttpCode(202)
   @ApiOperation({ operationId: 'refreshConfiguration', summary: 'Read all its configuration keys again' })
-  @PreferWait()
-  @ApiAcceptedResponse({ type: Command })
-  @ApiOkResponse({ type: Command, description: 'The final result, when it was waited for' })
+  @AnswersWithCommand()
   @Problems(404)
   refreshConfiguration(
     @Param('stationId') stationId: string,
@@ -96,11 +123,8 @@ export class CommandsController {
   }
 
   @Put('stations/:stationId/configuration/:key')
-  @HttpCode(202)
   @ApiOperation({ operationId: 'setConfiguration', summary: 'Set one of its configuration keys' })
-  @PreferWait()
-  @ApiAcceptedResponse({ type: Command })
-  @ApiOkResponse({ type: Command, description: 'The final result, when it was waited for' })
+  @AnswersWithCommand()
   @Problems(400, 404)
   setConfiguration(
     @Param('stationId') stationId: string,

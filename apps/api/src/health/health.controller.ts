@@ -1,13 +1,21 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../auth/access.js';
+import { Health, HealthProblem } from './health.dto.js';
 import { OcppGateway } from '../ocpp/ocpp-gateway.js';
 
 const DATABASE_TIMEOUT_MS = 3000;
 
+const NotReady = () =>
+  ApiServiceUnavailableResponse({
+    description: 'Something that is needed is down, or the server is stopping',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/HealthProblem' } } },
+  });
+
 @ApiTags('health')
+@ApiExtraModels(HealthProblem)
 @Public()
 @Controller('health')
 export class HealthController {
@@ -20,6 +28,9 @@ export class HealthController {
 
   /** For people and monitoring: everything that is checked. */
   @Get()
+  @ApiOperation({ operationId: 'getHealth', summary: 'Everything that is checked, for people and monitoring' })
+  @ApiOkResponse({ type: Health })
+  @NotReady()
   @HealthCheck({ swaggerDocumentation: false })
   check(): Promise<HealthCheckResult> {
     return this.ready();
@@ -27,6 +38,8 @@ export class HealthController {
 
   /** Restart the process when this fails; a database that is away is no reason for that. */
   @Get('live')
+  @ApiOperation({ operationId: 'getLiveness', summary: 'Whether the process lives' })
+  @ApiOkResponse({ type: Health })
   @HealthCheck({ swaggerDocumentation: false })
   live(): Promise<HealthCheckResult> {
     return this.health.check([]);
@@ -34,6 +47,9 @@ export class HealthController {
 
   /** Send no traffic while this fails. */
   @Get('ready')
+  @ApiOperation({ operationId: 'getReadiness', summary: 'Whether it should be sent traffic' })
+  @ApiOkResponse({ type: Health })
+  @NotReady()
   @HealthCheck({ swaggerDocumentation: false })
   ready(): Promise<HealthCheckResult> {
     return this.health.check([

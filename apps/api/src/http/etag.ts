@@ -24,7 +24,7 @@ export function versionToMatch(ifMatch: string | undefined): number | undefined 
 export const editConflict = (): ProblemException =>
   new ProblemException(412, 'Somebody has changed it since you read it. Read it again, then repeat your change.');
 
-export const etagHeader = { ETag: { schema: { type: 'string' } } } as const;
+export const etagHeader = { ETag: { required: true, schema: { type: 'string' } } } as const;
 
 /** Documents the precondition of an edit. */
 export function IfMatch() {

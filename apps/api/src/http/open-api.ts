@@ -4,7 +4,9 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { paths } from '@simulator/deployment';
 import type { NextFunction, Request, Response } from 'express';
+import { addCommonAnswers, METHODS } from './common-answers.js';
 import { Problem, ProblemException } from './problem.js';
+import { closeRequestBodies } from './request-bodies.js';
 
 export function createOpenApiDocument(app: NestExpressApplication): OpenAPIObject {
   const config = new DocumentBuilder()
@@ -12,11 +14,17 @@ export function createOpenApiDocument(app: NestExpressApplication): OpenAPIObjec
     .setTitle('Charging Station Simulator: CSMS API')
     .setDescription(
       'Stations, transactions, id tokens and commands of the central system. ' +
-        'Errors are RFC 9457 problem details; lists are read with `limit` and `cursor`.',
+        'Errors are RFC 9457 problem details; lists are read with `limit` and `cursor`. Each answer has an `X-Request-Id`, ' +
+        'which the log has too: one that the request brings, or a new one. Where the API runs without auth, no token is needed.',
     )
     .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, or a token of the identity provider' })
+    .addSecurityRequirements('bearer')
     .build();
-  return SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
+  const document = SwaggerModule.createDocument(app, config, { extraModels: [Problem] });
+  addCommonAnswers(document);
+  closeRequestBodies(document);
+  return document;
 }
 
 /** Serves the document and a page to read and try it. */
@@ -30,10 +38,9 @@ export function serveOpenApi(app: NestExpressApplication, document: OpenAPIObjec
 
 /** Answers 405 with `Allow` where the document knows the path but not the method (the router would say 404). */
 export function refuseUnknownMethods(document: OpenAPIObject) {
-  const methods = ['get', 'put', 'post', 'delete', 'patch'] as const;
   const resources = Object.entries(document.paths).map(([template, item]) => ({
-    pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}/?$`),
-    allowed: methods.filter((method) => item[method] !== undefined).map((method) => method.toUpperCase()),
+    pattern: new RegExp(`^${template.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}/?$`),
+    allowed: METHODS.filter((method) => item[method] !== undefined).map((method) => method.toUpperCase()),
   }));
   return (request: Request, response: Response, next: NextFunction): void => {
     const matching = resources.filter(({ pattern }) => pattern.test(request.path));

@@ -31,6 +31,13 @@ const descriptions: Record<number, string> = {
   412: 'It was changed since it was read',
 };
 
+export const retryAfterHeader = {
+  'Retry-After': { required: true, description: 'Seconds.', schema: { type: 'string' } },
+} as const;
+
+/** Where what was created is found. */
+export const locationHeader = { Location: { required: true, schema: { type: 'string' } } } as const;
+
 /** Documents problem answers. */
 export function Problems(...statuses: (keyof typeof descriptions)[]) {
   return applyDecorators(
@@ -39,6 +46,7 @@ export function Problems(...statuses: (keyof typeof descriptions)[]) {
         status,
         description: descriptions[status] ?? 'Problem',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        ...(status === 429 ? { headers: retryAfterHeader } : {}),
       }),
     ),
   );

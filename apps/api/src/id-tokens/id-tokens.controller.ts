@@ -6,7 +6,7 @@ import { isUniqueViolation } from '../database/unique-violation.js';
 import { editConflict, etagHeader, etagOf, IfMatch, versionToMatch } from '../http/etag.js';
 import { pageOf, textCursor } from '../http/pagination.js';
 import { invalid, notFound, ProblemException } from '../http/problem.js';
-import { Problems } from '../http/schema.js';
+import { locationHeader, Problems } from '../http/schema.js';
 import {
   fromRequest,
   ID_TAG,
@@ -47,7 +47,7 @@ export class IdTokensController {
 
   @Post()
   @ApiOperation({ operationId: 'createIdToken', summary: 'Create an id token' })
-  @ApiCreatedResponse({ type: IdToken, headers: { Location: { schema: { type: 'string' } }, ...etagHeader } })
+  @ApiCreatedResponse({ type: IdToken, headers: { ...locationHeader, ...etagHeader } })
   @Problems(400, 409)
   async create(
     @Body() { idTag, ...rest }: IdTokenCreation,

@@ -5,7 +5,7 @@ import type { Response } from 'express';
 import { editConflict, etagHeader, etagOf, IfMatch, versionToMatch } from '../http/etag.js';
 import { pageOf, PageQuery, textCursor } from '../http/pagination.js';
 import { invalid, notFound, ProblemException } from '../http/problem.js';
-import { Problems } from '../http/schema.js';
+import { locationHeader, Problems } from '../http/schema.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 import { identityProblem } from '../ocpp/identity.js';
 import { Station, StationCreation, StationPage, StationUpdate, toStation } from './station.dto.js';
@@ -47,7 +47,7 @@ export class StationsController {
 
   @Post()
   @ApiOperation({ operationId: 'createStation', summary: 'Create a station before it connects' })
-  @ApiCreatedResponse({ type: Station, headers: { Location: { schema: { type: 'string' } }, ...etagHeader } })
+  @ApiCreatedResponse({ type: Station, headers: { ...locationHeader, ...etagHeader } })
   @Problems(400, 409)
   async create(@Body() creation: StationCreation, @Res({ passthrough: true }) response: Response): Promise<Station> {
     const { id } = creation;

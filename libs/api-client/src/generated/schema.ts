@@ -7,10 +7,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All API keys, the newest first */
+        /**
+         * All API keys, the newest first
+         * @description Needs the role admin.
+         */
         get: operations["listApiKeys"];
         put?: never;
-        /** Create an API key for a machine */
+        /**
+         * Create an API key for a machine
+         * @description Needs the role admin.
+         */
         post: operations["createApiKey"];
         delete?: never;
         options?: never;
@@ -28,7 +34,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an API key, at once and for ever */
+        /**
+         * Revoke an API key, at once and for ever
+         * @description Needs the role admin.
+         */
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
@@ -42,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What people changed by hand, the newest first */
+        /**
+         * What people changed by hand, the newest first
+         * @description Needs the role admin.
+         */
         get: operations["listAuditEntries"];
         put?: never;
         post?: never;
@@ -61,7 +73,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask the same of many stations at once */
+        /**
+         * Ask the same of many stations at once
+         * @description Needs the role operator.
+         */
         post: operations["createCommands"];
         delete?: never;
         options?: never;
@@ -76,7 +91,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A command and its result */
+        /**
+         * A command and its result
+         * @description Needs the role viewer.
+         */
         get: operations["getCommand"];
         put?: never;
         post?: never;
@@ -98,6 +116,8 @@ export interface paths {
         /**
          * Try a WebSocket handshake from the server, and tell why it fails
          * @description A browser hides why a WebSocket failed; this tries the same from the server and reports name, TCP, TLS, HTTP and subprotocol, with a remedy. A central system that closes the older of two connections of a station closes one that this station has. Redirects are not followed. Credentials and keys are neither stored nor logged.
+         *
+         *     Needs the role operator.
          */
         post: operations["probeConnection"];
         delete?: never;
@@ -115,7 +135,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A throw-away station and an accepted tag for a visitor */
+        /**
+         * A throw-away station and an accepted tag for a visitor
+         * @description Needs the role operator.
+         */
         post: operations["createDemoSession"];
         delete?: never;
         options?: never;
@@ -133,6 +156,8 @@ export interface paths {
         /**
          * What happens, live, as Server-Sent Events
          * @description The first event is `open`, with the id from which a listener resumes by `Last-Event-ID`. An event `gap` says that some are lost (the server restarted, or too much has happened): read what you show again, and go on.
+         *
+         *     Needs the role viewer.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -150,10 +175,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Id tokens in alphabetical order */
+        /**
+         * Id tokens in alphabetical order
+         * @description Needs the role viewer.
+         */
         get: operations["listIdTokens"];
         put?: never;
-        /** Create an id token */
+        /**
+         * Create an id token
+         * @description Needs the role operator.
+         */
         post: operations["createIdToken"];
         delete?: never;
         options?: never;
@@ -168,12 +199,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One id token */
+        /**
+         * One id token
+         * @description Needs the role viewer.
+         */
         get: operations["getIdToken"];
-        /** Create or replace an id token */
+        /**
+         * Create or replace an id token
+         * @description Needs the role operator.
+         */
         put: operations["putIdToken"];
         post?: never;
-        /** Delete an id token */
+        /**
+         * Delete an id token
+         * @description Needs the role operator.
+         */
         delete: operations["deleteIdToken"];
         options?: never;
         head?: never;
@@ -187,7 +227,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Messages that were answered but fit nothing, the newest first */
+        /**
+         * Messages that were answered but fit nothing, the newest first
+         * @description Needs the role viewer.
+         */
         get: operations["listOrphanMessages"];
         put?: never;
         post?: never;
@@ -224,7 +267,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Security events of stations, the newest first */
+        /**
+         * Security events of stations, the newest first
+         * @description Needs the role viewer.
+         */
         get: operations["listSecurityEvents"];
         put?: never;
         post?: never;
@@ -241,10 +287,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stations in the order of their ids */
+        /**
+         * Stations in the order of their ids
+         * @description Needs the role viewer.
+         */
         get: operations["listStations"];
         put?: never;
-        /** Create a station before it connects */
+        /**
+         * Create a station before it connects
+         * @description Needs the role operator.
+         */
         post: operations["createStation"];
         delete?: never;
         options?: never;
@@ -259,15 +311,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One station with its connectors */
+        /**
+         * One station with its connectors
+         * @description Needs the role viewer.
+         */
         get: operations["getStation"];
         put?: never;
         post?: never;
-        /** Delete a station; what it charged stays on record */
+        /**
+         * Delete a station; what it charged stays on record
+         * @description Needs the role operator.
+         */
         delete: operations["deleteStation"];
         options?: never;
         head?: never;
-        /** Edit a station; what is left out stays as it is */
+        /**
+         * Edit a station; what is left out stays as it is
+         * @description Needs the role operator.
+         */
         patch: operations["editStation"];
         trace?: never;
     };
@@ -278,7 +339,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its certificate signing requests */
+        /**
+         * Its certificate signing requests
+         * @description Needs the role viewer.
+         */
         get: operations["listCertificateRequests"];
         put?: never;
         post?: never;
@@ -295,7 +359,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its installed certificates, as last read */
+        /**
+         * Its installed certificates, as last read
+         * @description Needs the role viewer.
+         */
         get: operations["listCertificates"];
         put?: never;
         post?: never;
@@ -312,7 +379,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Charging profiles that it accepted */
+        /**
+         * Charging profiles that it accepted
+         * @description Needs the role viewer.
+         */
         get: operations["listChargingProfiles"];
         put?: never;
         post?: never;
@@ -329,10 +399,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Commands of a station, the newest first */
+        /**
+         * Commands of a station, the newest first
+         * @description Needs the role viewer.
+         */
         get: operations["listCommands"];
         put?: never;
-        /** Ask something of a station */
+        /**
+         * Ask something of a station
+         * @description Needs the role operator.
+         */
         post: operations["createCommand"];
         delete?: never;
         options?: never;
@@ -347,7 +423,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its configuration keys, as last read */
+        /**
+         * Its configuration keys, as last read
+         * @description Needs the role viewer.
+         */
         get: operations["getConfiguration"];
         put?: never;
         post?: never;
@@ -365,7 +444,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set one of its configuration keys */
+        /**
+         * Set one of its configuration keys
+         * @description Needs the role operator.
+         */
         put: operations["setConfiguration"];
         post?: never;
         delete?: never;
@@ -383,7 +465,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read all its configuration keys again */
+        /**
+         * Read all its configuration keys again
+         * @description Needs the role operator.
+         */
         post: operations["refreshConfiguration"];
         delete?: never;
         options?: never;
@@ -398,7 +483,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Data that it sent in ways of its vendor, newest first */
+        /**
+         * Data that it sent in ways of its vendor, newest first
+         * @description Needs the role viewer.
+         */
         get: operations["listDataTransfers"];
         put?: never;
         post?: never;
@@ -415,7 +503,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How firmware updates and log uploads went, newest first */
+        /**
+         * How firmware updates and log uploads went, newest first
+         * @description Needs the role viewer.
+         */
         get: operations["listJobStatuses"];
         put?: never;
         post?: never;
@@ -432,7 +523,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Its local authorization list, as it accepted it */
+        /**
+         * Its local authorization list, as it accepted it
+         * @description Needs the role viewer.
+         */
         get: operations["getLocalList"];
         put?: never;
         post?: never;
@@ -449,7 +543,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every frame between the station and us, the newest first */
+        /**
+         * Every frame between the station and us, the newest first
+         * @description Needs the role viewer.
+         */
         get: operations["listMessages"];
         put?: never;
         post?: never;
@@ -466,7 +563,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reservations that it accepted */
+        /**
+         * Reservations that it accepted
+         * @description Needs the role viewer.
+         */
         get: operations["listReservations"];
         put?: never;
         post?: never;
@@ -484,11 +584,20 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set the password of its HTTP Basic authentication */
+        /**
+         * Set the password of its HTTP Basic authentication
+         * @description Needs the role admin.
+         */
         put: operations["setStationSecret"];
-        /** Make a password for it, and show it this once */
+        /**
+         * Make a password for it, and show it this once
+         * @description Needs the role admin.
+         */
         post: operations["createStationSecret"];
-        /** Take its password away */
+        /**
+         * Take its password away
+         * @description Needs the role admin.
+         */
         delete: operations["deleteStationSecret"];
         options?: never;
         head?: never;
@@ -502,7 +611,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every status of its connectors, the newest first */
+        /**
+         * Every status of its connectors, the newest first
+         * @description Needs the role viewer.
+         */
         get: operations["listStatusHistory"];
         put?: never;
         post?: never;
@@ -519,7 +631,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Energy, sessions and availability by day */
+        /**
+         * Energy, sessions and availability by day
+         * @description Needs the role viewer.
+         */
         get: operations["getStatistics"];
         put?: never;
         post?: never;
@@ -536,7 +651,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Transactions, the newest first */
+        /**
+         * Transactions, the newest first
+         * @description Needs the role viewer.
+         */
         get: operations["listTransactions"];
         put?: never;
         post?: never;
@@ -553,7 +671,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All transactions of a filter, the newest first, as CSV */
+        /**
+         * All transactions of a filter, the newest first, as CSV
+         * @description Needs the role viewer.
+         */
         get: operations["exportTransactions"];
         put?: never;
         post?: never;
@@ -570,7 +691,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One transaction */
+        /**
+         * One transaction
+         * @description Needs the role viewer.
+         */
         get: operations["getTransaction"];
         put?: never;
         post?: never;
@@ -589,7 +713,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a transaction whose stop was lost, by hand */
+        /**
+         * Close a transaction whose stop was lost, by hand
+         * @description Needs the role operator.
+         */
         post: operations["closeTransaction"];
         delete?: never;
         options?: never;
@@ -604,7 +731,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A transaction's meter values, as they arrived */
+        /**
+         * A transaction's meter values, as they arrived
+         * @description Needs the role viewer.
+         */
         get: operations["listMeterValues"];
         put?: never;
         post?: never;
@@ -621,7 +751,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All meter values of a transaction as CSV */
+        /**
+         * All meter values of a transaction as CSV
+         * @description Needs the role viewer.
+         */
         get: operations["exportMeterValues"];
         put?: never;
         post?: never;
@@ -638,7 +771,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One measurand of a transaction, thinned out for a chart */
+        /**
+         * One measurand of a transaction, thinned out for a chart
+         * @description Needs the role viewer.
+         */
         get: operations["getMeterValueSeries"];
         put?: never;
         post?: never;
@@ -655,7 +791,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["HealthController_check"];
+        /** Everything that is checked, for people and monitoring */
+        get: operations["getHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -671,7 +808,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["HealthController_live"];
+        /** Whether the process lives */
+        get: operations["getLiveness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -687,7 +825,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["HealthController_ready"];
+        /** Whether it should be sent traffic */
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1040,6 +1179,58 @@ export interface components {
              * @example payload/connectorId
              */
             field: string;
+        };
+        Health: {
+            /** @description Everything that was checked. */
+            details: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status: "up" | "down";
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description What is down: nothing, where this is the answer. */
+            error?: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status: "up" | "down";
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description What is up. */
+            info?: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status: "up" | "down";
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+            /** @enum {string} */
+            status: "ok";
+        };
+        HealthProblem: {
+            /** @description What is up and what is down, and why. */
+            checks: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status: "up" | "down";
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description What is wrong with this very request, for a person. */
+            detail: string;
+            /** @description The fields that are wrong, where that is the reason. */
+            errors?: components["schemas"]["FieldProblem"][];
+            /** @example 404 */
+            status: number;
+            /** @example Not Found */
+            title: string;
+            /** @example about:blank */
+            type: string;
         };
         HttpReport: {
             /** @description The beginning of a refusal, as plain text: show it as nothing else. */
@@ -1539,7 +1730,74 @@ export interface components {
             nextCursor: string | null;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The request is wrong; `errors` names the fields */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is larger than 100 KB */
+        ContentTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token does not give the role that is needed */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The server failed; its log says why, under the id in `X-Request-Id` */
+        InternalServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not now; the same request may succeed later */
+        ServiceUnavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many failed attempts to authenticate */
+        TooManyRequests: {
+            headers: {
+                /** @description Seconds. */
+                "Retry-After": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid bearer token */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1564,6 +1822,11 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeys"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     createApiKey: {
@@ -1596,6 +1859,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     revokeApiKey: {
@@ -1616,6 +1885,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -1625,6 +1897,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listAuditEntries: {
@@ -1662,6 +1937,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     createCommands: {
@@ -1695,6 +1975,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getCommand: {
@@ -1716,6 +2002,9 @@ export interface operations {
                     "application/json": components["schemas"]["Command"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -1725,6 +2014,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     probeConnection: {
@@ -1758,6 +2050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
             /** @description Not allowed */
             403: {
                 headers: {
@@ -1767,15 +2060,20 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
             /** @description Too often; `Retry-After` says when it is possible again */
             429: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     createDemoSession: {
@@ -1795,6 +2093,7 @@ export interface operations {
                     "application/json": components["schemas"]["DemoSession"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
             /** @description Not allowed */
             403: {
                 headers: {
@@ -1804,6 +2103,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     streamEvents: {
@@ -1842,6 +2144,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
             /** @description Not now */
             503: {
                 headers: {
@@ -1886,6 +2192,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     createIdToken: {
@@ -1903,8 +2214,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
-                    ETag?: string;
-                    Location?: string;
+                    ETag: string;
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1920,6 +2231,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description It is in the way of what is there already */
             409: {
                 headers: {
@@ -1929,12 +2242,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getIdToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
             path: {
                 idTag: string;
             };
@@ -1944,13 +2263,24 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    ETag?: string;
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["IdToken"];
                 };
             };
+            /** @description It has not changed since it was read */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -1960,6 +2290,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     putIdToken: {
@@ -1982,7 +2315,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    ETag?: string;
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1998,6 +2331,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description It was changed since it was read */
             412: {
                 headers: {
@@ -2007,6 +2342,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     deleteIdToken: {
@@ -2030,6 +2369,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2048,6 +2390,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listOrphanMessages: {
@@ -2082,6 +2427,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     openRelay: {
@@ -2186,6 +2536,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listStations: {
@@ -2219,6 +2574,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     createStation: {
@@ -2236,8 +2596,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
-                    ETag?: string;
-                    Location?: string;
+                    ETag: string;
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2253,6 +2613,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description It is in the way of what is there already */
             409: {
                 headers: {
@@ -2262,12 +2624,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getStation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
             path: {
                 stationId: string;
             };
@@ -2277,13 +2645,24 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    ETag?: string;
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Station"];
                 };
             };
+            /** @description It has not changed since it was read */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2293,6 +2672,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     deleteStation: {
@@ -2316,6 +2698,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2334,6 +2719,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     editStation: {
@@ -2356,7 +2744,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
-                    ETag?: string;
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2372,6 +2760,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2390,6 +2780,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listCertificateRequests: {
@@ -2429,6 +2823,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2438,6 +2834,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listCertificates: {
@@ -2459,6 +2858,9 @@ export interface operations {
                     "application/json": components["schemas"]["InstalledCertificateTypes"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2468,6 +2870,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listChargingProfiles: {
@@ -2489,6 +2894,9 @@ export interface operations {
                     "application/json": components["schemas"]["ChargingProfiles"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2498,6 +2906,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listCommands: {
@@ -2533,6 +2944,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2542,6 +2955,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     createCommand: {
@@ -2565,15 +2981,21 @@ export interface operations {
             /** @description The final result, when it was waited for */
             200: {
                 headers: {
+                    Location: string;
+                    /** @description The wait that was granted. */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Command"];
                 };
             };
+            /** @description As it stands: it has not ended yet, or nobody waited for it */
             202: {
                 headers: {
-                    Location?: string;
+                    Location: string;
+                    /** @description The wait that was granted. */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2589,6 +3011,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2598,6 +3022,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getConfiguration: {
@@ -2619,6 +3047,9 @@ export interface operations {
                     "application/json": components["schemas"]["Configuration"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2628,6 +3059,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     setConfiguration: {
@@ -2652,14 +3086,21 @@ export interface operations {
             /** @description The final result, when it was waited for */
             200: {
                 headers: {
+                    Location: string;
+                    /** @description The wait that was granted. */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Command"];
                 };
             };
+            /** @description As it stands: it has not ended yet, or nobody waited for it */
             202: {
                 headers: {
+                    Location: string;
+                    /** @description The wait that was granted. */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2675,6 +3116,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2684,6 +3127,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     refreshConfiguration: {
@@ -2703,20 +3150,30 @@ export interface operations {
             /** @description The final result, when it was waited for */
             200: {
                 headers: {
+                    Location: string;
+                    /** @description The wait that was granted. */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Command"];
                 };
             };
+            /** @description As it stands: it has not ended yet, or nobody waited for it */
             202: {
                 headers: {
+                    Location: string;
+                    /** @description The wait that was granted. */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Command"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2726,6 +3183,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listDataTransfers: {
@@ -2765,6 +3225,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2774,6 +3236,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listJobStatuses: {
@@ -2814,6 +3279,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2823,6 +3290,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getLocalList: {
@@ -2844,6 +3314,9 @@ export interface operations {
                     "application/json": components["schemas"]["LocalList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2853,6 +3326,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listMessages: {
@@ -2894,6 +3370,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2903,6 +3381,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listReservations: {
@@ -2935,6 +3416,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2944,6 +3427,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     setStationSecret: {
@@ -2977,6 +3463,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2986,6 +3474,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     createStationSecret: {
@@ -3007,6 +3499,9 @@ export interface operations {
                     "application/json": components["schemas"]["StationSecret"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3016,6 +3511,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     deleteStationSecret: {
@@ -3036,6 +3534,9 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3045,6 +3546,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listStatusHistory: {
@@ -3085,6 +3589,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3094,6 +3600,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getStatistics: {
@@ -3129,6 +3638,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listTransactions: {
@@ -3170,6 +3684,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     exportTransactions: {
@@ -3208,6 +3727,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getTransaction: {
@@ -3229,6 +3753,9 @@ export interface operations {
                     "application/json": components["schemas"]["Transaction"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3238,6 +3765,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     closeTransaction: {
@@ -3272,6 +3802,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3290,6 +3822,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listMeterValues: {
@@ -3330,6 +3866,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3339,6 +3877,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     exportMeterValues: {
@@ -3361,6 +3902,9 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3370,6 +3914,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     getMeterValueSeries: {
@@ -3409,6 +3956,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3418,9 +3967,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
-    HealthController_check: {
+    getHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -3433,11 +3985,23 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            500: components["responses"]["InternalServerError"];
+            /** @description Something that is needed is down, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HealthProblem"];
+                };
             };
         };
     };
-    HealthController_live: {
+    getLiveness: {
         parameters: {
             query?: never;
             header?: never;
@@ -3450,11 +4014,14 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
             };
+            500: components["responses"]["InternalServerError"];
         };
     };
-    HealthController_ready: {
+    getReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -3467,7 +4034,19 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            500: components["responses"]["InternalServerError"];
+            /** @description Something that is needed is down, or the server is stopping */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HealthProblem"];
+                };
             };
         };
     };
