@@ -1,18 +1,26 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
+  IsIn,
   IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
   MaxLength,
+  MinLength,
 } from 'class-validator';
+import { ListParameter, PageQuery } from '../http/pagination.js';
 import { dateTime, NullableProperty } from '../http/schema.js';
 import { COMMAND_STATES } from './command.entity.js';
 import type { CommandEntity, CommandState } from './command.entity.js';
+
+/** Of one request for many. */
+const MAX_STATIONS = 1000;
+/** In a URL: a request line of 16 KB has room for more, a proxy may not. */
+const MAX_IDS = 100;
 
 export class CommandCreation {
   @ApiProperty({ description: 'An action that OCPP lets the CSMS send.', example: 'RemoteStartTransaction' })
@@ -43,13 +51,44 @@ export class CommandCreation {
 }
 
 export class BulkCommandCreation extends CommandCreation {
-  @ApiProperty({ type: [String], minItems: 1, maxItems: 1000 })
+  @ApiProperty({ type: [String], minItems: 1, maxItems: MAX_STATIONS, uniqueItems: true })
   @IsArray()
   @ArrayNotEmpty()
-  @ArrayMaxSize(1000)
+  @ArrayMaxSize(MAX_STATIONS)
   @ArrayUnique()
   @IsString({ each: true })
   stationIds: string[];
+}
+
+export class CommandFilterQuery {
+  @ApiPropertyOptional({ type: 'string', example: 'Reset' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  action?: string;
+
+  @ApiPropertyOptional({ type: 'string', enum: COMMAND_STATES })
+  @IsOptional()
+  @IsIn(COMMAND_STATES)
+  status?: CommandState;
+}
+
+export class CommandQuery extends IntersectionType(PageQuery, CommandFilterQuery) {}
+
+export class CommandIdsQuery {
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', minLength: 1, maxLength: 36 },
+    minItems: 1,
+    maxItems: MAX_IDS,
+    description: 'Ids of commands, separated by commas.',
+  })
+  @ListParameter()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(MAX_IDS)
+  @MinLength(1, { each: true })
+  @MaxLength(36, { each: true })
+  ids: string[];
 }
 
 export class CommandProblem {

@@ -11,11 +11,14 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
+import type { StreamableFile } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { paths } from '@simulator/deployment';
 import { v16 } from '@simulator/ocpp';
 import type { Response } from 'express';
-import { pageOf, PageQuery, textCursor } from '../http/pagination.js';
+import pLimit from 'p-limit';
+import { Csv, csvFile, ROWS_PER_READ } from '../http/csv.js';
+import { pageOf, textCursor } from '../http/pagination.js';
 import { invalid, notFound } from '../http/problem.js';
 import { locationHeader, Problems } from '../http/schema.js';
 import { StationsService } from '../stations/stations.service.js';
@@ -24,16 +27,39 @@ import {
   BulkCommandCreation,
   Command,
   CommandCreation,
+  CommandFilterQuery,
+  CommandIdsQuery,
   CommandPage,
+  CommandQuery,
   CommandProblem,
   Commands,
   toCommand,
 } from './command.dto.js';
+import type { CommandEntity } from './command.entity.js';
+import { CommandLists, cursorOf } from './command-lists.js';
 import { CommandsService } from './commands.service.js';
 import type { CommandRequest } from './commands.service.js';
 
 /** Longest wait: below the idle timeouts of load balancers and of the edge. */
 const MAX_WAIT_S = 50;
+/** Commands of one request that are stored, or read, at the same time: other requests need the database, too. */
+const AT_ONCE = 10;
+
+const COLUMNS = [
+  'id',
+  'stationId',
+  'action',
+  'status',
+  'createdAt',
+  'sentAt',
+  'finishedAt',
+  'deadlineAt',
+  'lateAnswerAt',
+  'idempotencyKey',
+  'payload',
+  'result',
+  'error',
+] as const;
 
 const preferenceApplied = {
   'Preference-Applied': { description: 'The wait that was granted.', schema: { type: 'string', example: 'wait=30' } },
@@ -70,6 +96,7 @@ const AnswersWithCommand = () =>
 export class CommandsController {
   constructor(
     private readonly commands: CommandsService,
+    private readonly lists: CommandLists,
     private readonly stations: StationsService,
   ) {}
 
@@ -90,23 +117,52 @@ export class CommandsController {
 
   @Post('commands')
   @HttpCode(202)
-  @ApiOperation({ operationId: 'createCommands', summary: 'Ask the same of many stations at once' })
-  @ApiAcceptedResponse({ type: Commands, description: 'A command for each station, in the order of the request' })
+  @ApiOperation({
+    operationId: 'createCommands',
+    summary: 'Ask the same of many stations at once',
+    description:
+      'Of 1000 stations at most. All are asked at the same time, and a `wait` is for all of them together. A station that ' +
+      'does not exist stops it all, before any is asked.',
+  })
+  @PreferWait()
+  @ApiAcceptedResponse({
+    type: Commands,
+    description: 'A command for each station, in the order of the request, as they stand',
+    headers: preferenceApplied,
+  })
+  @ApiOkResponse({ type: Commands, description: 'All have ended, and were waited for', headers: preferenceApplied })
   @Problems(400)
-  async createMany(@Body() { stationIds, action, payload, idempotencyKey }: BulkCommandCreation): Promise<Commands> {
+  async createMany(
+    @Body() { stationIds, action, payload, idempotencyKey }: BulkCommandCreation,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Commands> {
     checkOutbound(action, payload);
     const known = await this.stations.existing(stationIds);
     const unknown = stationIds.filter((id) => !known.has(id));
     if (unknown.length > 0) {
       throw invalid(unknown.map((id) => ({ field: 'stationIds', detail: `Station ${id} does not exist` })));
     }
-    const items: Command[] = [];
-    for (const stationId of stationIds) {
-      items.push(
-        toCommand(await this.commands.create({ stationId, action, payload, idempotencyKey: idempotencyKey ?? null })),
-      );
-    }
-    return { items };
+    const limit = pLimit(AT_ONCE);
+    const request = { action, payload, idempotencyKey: idempotencyKey ?? null };
+    const created = await limit.map(stationIds, (stationId) => this.commands.create({ ...request, stationId }));
+    const waitS = waitOf(prefer);
+    if (waitS === null) return { items: created.map(toCommand) };
+    const settled = await this.commands.allSettled(created, waitS * 1000);
+    response.setHeader('Preference-Applied', `wait=${waitS}`);
+    if (settled.every(({ finishedAt }) => finishedAt !== null)) response.status(200);
+    return { items: settled.map(toCommand) };
+  }
+
+  @Get('commands')
+  @ApiOperation({
+    operationId: 'getCommands',
+    summary: 'Commands by their ids, in that order; those that there are not are left out',
+  })
+  @ApiOkResponse({ type: Commands })
+  @Problems(400)
+  async readMany(@Query() { ids }: CommandIdsQuery): Promise<Commands> {
+    return { items: (await this.lists.byIds(ids)).map(toCommand) };
   }
 
   @Post('stations/:stationId/configuration/refresh')
@@ -155,11 +211,24 @@ export class CommandsController {
   @ApiOperation({ operationId: 'listCommands', summary: 'Commands of a station, the newest first' })
   @ApiOkResponse({ type: CommandPage })
   @Problems(400, 404)
-  async list(@Param('stationId') stationId: string, @Query() { limit, cursor }: PageQuery): Promise<CommandPage> {
+  async list(
+    @Param('stationId') stationId: string,
+    @Query() { limit, cursor, ...filter }: CommandQuery,
+  ): Promise<CommandPage> {
     if (!(await this.stations.exists(stationId))) throw notFound(`Station ${stationId}`);
-    const rows = await this.commands.list(stationId, textCursor(cursor), limit + 1);
-    const { page, nextCursor } = pageOf(rows, limit, ({ createdAt, id }) => `${createdAt.toISOString()} ${id}`);
+    const rows = await this.lists.ofStation(stationId, filter, textCursor(cursor), limit + 1);
+    const { page, nextCursor } = pageOf(rows, limit, cursorOf);
     return { items: page.map(toCommand), nextCursor };
+  }
+
+  @Get('stations/:stationId/commands.csv')
+  @Csv('exportCommands', 'Commands of a station, the newest first')
+  @Problems(400, 404)
+  async export(@Param('stationId') stationId: string, @Query() filter: CommandFilterQuery): Promise<StreamableFile> {
+    if (!(await this.stations.exists(stationId))) throw notFound(`Station ${stationId}`);
+    const readPage = (last: CommandEntity | undefined) =>
+      this.lists.ofStation(stationId, filter, last && cursorOf(last), ROWS_PER_READ);
+    return csvFile<CommandEntity, Command>('commands.csv', COLUMNS, readPage, toCommand);
   }
 
   @Get('commands/:commandId')

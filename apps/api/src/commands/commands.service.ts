@@ -5,10 +5,8 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { InjectRepository } from '@nestjs/typeorm';
 import { v16 } from '@simulator/ocpp';
 import { In, LessThan, Repository } from 'typeorm';
-import type { FindOptionsWhere } from 'typeorm';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
-import { wrongCursor } from '../http/pagination.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
 import { Log } from '../logging/log.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
@@ -101,21 +99,6 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
     return shown;
   }
 
-  /** Newest first; `before` is the creation time and id of a row, with a space between. */
-  list(stationId: string, before: string | undefined, limit: number): Promise<CommandEntity[]> {
-    const [time = '', id = ''] = before?.split(' ') ?? [];
-    const createdAt = new Date(time);
-    if (before !== undefined && Number.isNaN(createdAt.getTime())) throw wrongCursor();
-    const where: FindOptionsWhere<CommandEntity>[] =
-      before === undefined
-        ? [{ stationId }]
-        : [
-            { stationId, createdAt: LessThan(createdAt) },
-            { stationId, createdAt, id: LessThan(id) },
-          ];
-    return this.rows.find({ where, order: { createdAt: 'DESC', id: 'DESC' }, take: limit });
-  }
-
   find(id: string): Promise<CommandEntity | null> {
     return this.rows.findOneBy({ id });
   }
@@ -130,6 +113,16 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
       clearTimeout(timer);
     }
     return this.find(id);
+  }
+
+  /** These commands as they stand when all have ended, or after `waitMs`, in their order. */
+  async allSettled(commands: CommandEntity[], waitMs: number): Promise<CommandEntity[]> {
+    const until = Date.now() + waitMs;
+    return Promise.all(
+      commands.map(async (command) =>
+        command.finishedAt === null ? ((await this.settled(command.id, until - Date.now())) ?? command) : command,
+      ),
+    );
   }
 
   private run(command: CommandEntity, connection: StationConnection): void {

@@ -8,6 +8,8 @@ import { TestStation, until } from '../../test/test-station.js';
 import { CommandsService } from './commands.service.js';
 import { CommandEntity } from './command.entity.js';
 
+const LEFT_BEHIND = '00000000-0000-4000-8000-000000000001';
+const STILL_OPEN = '00000000-0000-4000-8000-000000000002';
 const remoteStart = { action: 'RemoteStartTransaction', payload: { idTag: 'T', connectorId: 1 } };
 
 function commandsSuite(kind: DatabaseKind): void {
@@ -173,6 +175,55 @@ function commandsSuite(kind: DatabaseKind): void {
     await Promise.all(stations.map((station) => station.close()));
   });
 
+  test("to many stations with Prefer: wait=N: all are asked at once, and each station's own answer comes back", async () => {
+    const stations = await Promise.all(['BULK-1', 'BULK-2', 'BULK-3'].map(connect));
+    const send = (stationIds: string[], prefer: string) =>
+      supertest(api.server)
+        .post('/api/v1/commands')
+        .set('Prefer', prefer)
+        .send({ stationIds, action: 'ClearCache', payload: {} });
+    const [one, two, three] = stations;
+    // Each answers only when all have been asked.
+    void Promise.all(stations.map((station) => station.next())).then(([first, second, third]) => {
+      one?.send([3, first?.[1], { status: 'Accepted' }]);
+      two?.send([3, second?.[1], { status: 'Rejected' }]);
+      three?.send([4, third?.[1], 'NotSupported', 'no cache', {}]);
+    });
+    const { body, headers } = await send(['BULK-1', 'OFFLINE', 'BULK-2', 'BULK-3'], 'wait=20').expect(200);
+    expect(headers['preference-applied']).toBe('wait=20');
+    expect(body.items.map((item: Json) => [item.stationId, item.status])).toEqual([
+      ['BULK-1', 'accepted'],
+      ['OFFLINE', 'offline'],
+      ['BULK-2', 'rejected'],
+      ['BULK-3', 'error'],
+    ]);
+    expect(body.items[3].error).toMatchObject({ code: 'NotSupported', description: 'no cache' });
+    const ids = body.items.map(({ id }: Json) => id).reverse();
+    const read = await supertest(api.server)
+      .get(`/api/v1/commands?ids=${ids.join(',')}`)
+      .expect(200);
+    expect(read.body.items).toEqual([...body.items].reverse());
+    await Promise.all(stations.map((station) => station.close()));
+  });
+
+  test('a wait for many that ends before all have answered gives 202 and the states so far', async () => {
+    const stations = [await connect('HALF-1'), await connect('HALF-2')];
+    void stations[0]?.next().then(([, messageId]) => stations[0]?.send([3, messageId, { status: 'Accepted' }]));
+    const request = supertest(api.server).post('/api/v1/commands').set('Prefer', 'wait=1');
+    const { body } = await request
+      .send({ stationIds: ['HALF-1', 'HALF-2'], action: 'ClearCache', payload: {} })
+      .expect(202);
+    expect(body.items.map((item: Json) => item.status)).toEqual(['accepted', 'sent']);
+    await Promise.all(stations.map((station) => station.close()));
+  });
+
+  test.each([
+    ['no ids', '/api/v1/commands'],
+    ['empty ids', '/api/v1/commands?ids='],
+    ['too many ids', `/api/v1/commands?ids=${'x,'.repeat(101)}`],
+    ['a state that there is not', '/api/v1/stations/OFFLINE/commands?status=done'],
+  ])('%s → 400', (_what, path) => supertest(api.server).get(path).expect(400));
+
   test('a station has a list of its commands, the newest first, page by page', async () => {
     await (await connect('LISTED')).close();
     await until(
@@ -200,11 +251,11 @@ function commandsSuite(kind: DatabaseKind): void {
     const rows = api.dataSource.getRepository(CommandEntity);
     const old = new Date(Date.now() - 3_600_000);
     const row = { stationId: 'OFFLINE', action: 'Reset', payload: {}, createdAt: old, deadlineAt: old };
-    await rows.insert({ ...row, id: 'left-behind', status: 'sent' });
-    await rows.insert({ ...row, id: 'still-open', status: 'sent', deadlineAt: new Date(Date.now() + 60_000) });
+    await rows.insert({ ...row, id: LEFT_BEHIND, status: 'sent' });
+    await rows.insert({ ...row, id: STILL_OPEN, status: 'sent', deadlineAt: new Date(Date.now() + 60_000) });
     await api.app.get(CommandsService).expireForgotten(new Date());
-    expect(await read('left-behind')).toMatchObject({ status: 'timedOut' });
-    expect(await read('still-open')).toMatchObject({ status: 'sent' });
+    expect(await read(LEFT_BEHIND)).toMatchObject({ status: 'timedOut' });
+    expect(await read(STILL_OPEN)).toMatchObject({ status: 'sent' });
   });
 }
 

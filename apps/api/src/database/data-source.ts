@@ -77,6 +77,9 @@ export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions
     charset: 'utf8mb4_bin',
     // Date values are written and read as UTC, whatever the time zones of the two machines.
     timezone: 'Z',
+    // Ids are numbers on SQLite, and in the API's document.
+    supportBigNumbers: true,
+    bigNumberStrings: false,
     poolSize: settings.poolSize,
     connectTimeout: 10_000,
     ...(settings.ca === null ? {} : { ssl: { ca: settings.ca } }),

@@ -1,9 +1,9 @@
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Response } from 'express';
+import { ListParameter } from '../http/pagination.js';
 import { ProblemException } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import { EventStream } from './event-stream.js';
@@ -12,14 +12,6 @@ import type { EventType, LiveEvent } from './live-events.js';
 
 const MAX_STREAMS = 1000;
 
-/** `?a=1,2` and `?a=1&a=2` say the same. */
-const List = () =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' || Array.isArray(value)
-      ? [value].flat().flatMap((part) => String(part).split(','))
-      : value,
-  );
-
 export class EventQuery {
   @ApiPropertyOptional({
     type: 'array',
@@ -27,13 +19,13 @@ export class EventQuery {
     description: 'Only these types, separated by commas. Without it: all.',
   })
   @IsOptional()
-  @List()
+  @ListParameter()
   @IsIn(EVENT_TYPES, { each: true })
   types?: EventType[];
 
   @ApiPropertyOptional({ type: 'array', items: { type: 'string' }, description: 'Only of these stations.' })
   @IsOptional()
-  @List()
+  @ListParameter()
   @ArrayMaxSize(1000)
   @IsString({ each: true })
   stationIds?: string[];

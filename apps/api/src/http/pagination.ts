@@ -1,7 +1,7 @@
 // Cursor pagination: `?limit=&cursor=`, and `nextCursor` in the answer until the last page.
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { IsInt, IsISO8601, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { invalid } from './problem.js';
 
 export class PageQuery {
@@ -20,8 +20,8 @@ export class PageQuery {
   cursor?: string;
 }
 
-/** A page of what was received between two moments. */
-export class RecordQuery extends PageQuery {
+/** What was received between two moments. */
+export class RangeQuery {
   @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Received at that moment or later.' })
   @IsOptional()
   @IsISO8601({ strict: true })
@@ -32,6 +32,17 @@ export class RecordQuery extends PageQuery {
   @IsISO8601({ strict: true })
   to?: string;
 }
+
+/** A page of what was received between two moments. */
+export class RecordQuery extends IntersectionType(PageQuery, RangeQuery) {}
+
+/** `?a=1,2` and `?a=1&a=2` say the same. */
+export const ListParameter = () =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' || Array.isArray(value)
+      ? [value].flat().flatMap((part) => String(part).split(','))
+      : value,
+  );
 
 /** Cuts a list that was read with one row more than `limit`, and says where the next page begins. */
 export function pageOf<Row>(

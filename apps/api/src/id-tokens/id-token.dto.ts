@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsInt, IsISO8601, IsOptional, Matches, Max, Min } from 'class-validator';
 import { PageQuery } from '../http/pagination.js';
 import { dateTime, MayBeAbsent, NullableProperty } from '../http/schema.js';
@@ -41,12 +41,14 @@ export class IdTokenUpdate {
   concurrentTransactionLimit?: number | null;
 }
 
-export class IdTokenQuery extends PageQuery {
+export class IdTokenFilter {
   @ApiPropertyOptional({ type: 'string', description: 'Only the tags of this group.' })
   @IsOptional()
   @Matches(ID_TAG, idTagMessage)
   parentIdTag?: string;
 }
+
+export class IdTokenQuery extends IntersectionType(PageQuery, IdTokenFilter) {}
 
 export class IdTokenCreation extends IdTokenUpdate {
   @ApiProperty(idTagSchema)

@@ -1,8 +1,10 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import type { StreamableFile } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { paths } from '@simulator/deployment';
 import type { Response } from 'express';
 import { isUniqueViolation } from '../database/unique-violation.js';
+import { Csv, csvFile, ROWS_PER_READ } from '../http/csv.js';
 import { editConflict, etagHeader, etagOf, IfMatch, versionToMatch } from '../http/etag.js';
 import { pageOf, textCursor } from '../http/pagination.js';
 import { invalid, notFound, ProblemException } from '../http/problem.js';
@@ -12,6 +14,7 @@ import {
   ID_TAG,
   IdToken,
   IdTokenCreation,
+  IdTokenFilter,
   IdTokenPage,
   IdTokenQuery,
   IdTokenUpdate,
@@ -20,12 +23,14 @@ import {
 import type { IdTokenEntity } from './id-token.entity.js';
 import { IdTokensService } from './id-tokens.service.js';
 
+const COLUMNS = ['idTag', 'status', 'expiresAt', 'parentIdTag', 'concurrentTransactionLimit', 'createdAt'] as const;
+
 @ApiTags('id tokens')
-@Controller('id-tokens')
+@Controller()
 export class IdTokensController {
   constructor(private readonly idTokens: IdTokensService) {}
 
-  @Get()
+  @Get('id-tokens')
   @ApiOperation({ operationId: 'listIdTokens', summary: 'Id tokens in alphabetical order' })
   @ApiOkResponse({ type: IdTokenPage })
   @Problems(400)
@@ -35,7 +40,16 @@ export class IdTokensController {
     return { items: page.map(toIdToken), nextCursor };
   }
 
-  @Get(':idTag')
+  @Get('id-tokens.csv')
+  @Csv('exportIdTokens', 'Id tokens in alphabetical order')
+  @Problems(400)
+  export(@Query() { parentIdTag }: IdTokenFilter): StreamableFile {
+    const readPage = (last: IdTokenEntity | undefined) =>
+      this.idTokens.list(last?.idTagKey, ROWS_PER_READ, parentIdTag);
+    return csvFile('id-tokens.csv', COLUMNS, readPage, toIdToken);
+  }
+
+  @Get('id-tokens/:idTag')
   @ApiOperation({ operationId: 'getIdToken', summary: 'One id token' })
   @ApiOkResponse({ type: IdToken, headers: etagHeader })
   @Problems(404)
@@ -45,7 +59,7 @@ export class IdTokensController {
     return tagged(row, response);
   }
 
-  @Post()
+  @Post('id-tokens')
   @ApiOperation({ operationId: 'createIdToken', summary: 'Create an id token' })
   @ApiCreatedResponse({ type: IdToken, headers: { ...locationHeader, ...etagHeader } })
   @Problems(400, 409)
@@ -60,7 +74,7 @@ export class IdTokensController {
     return tagged(row, response);
   }
 
-  @Put(':idTag')
+  @Put('id-tokens/:idTag')
   @ApiOperation({ operationId: 'putIdToken', summary: 'Create or replace an id token' })
   @IfMatch()
   @ApiOkResponse({ type: IdToken, headers: etagHeader })
@@ -79,7 +93,7 @@ export class IdTokensController {
     return tagged(row, response);
   }
 
-  @Delete(':idTag')
+  @Delete('id-tokens/:idTag')
   @HttpCode(204)
   @ApiOperation({ operationId: 'deleteIdToken', summary: 'Delete an id token' })
   @IfMatch()

@@ -1,10 +1,21 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import type { StreamableFile } from '@nestjs/common';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiTags,
+  IntersectionType,
+} from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Repository } from 'typeorm';
-import { newestFirst } from '../database/newest-first.js';
-import { RecordQuery } from '../http/pagination.js';
+import type { FindOptionsWhere } from 'typeorm';
+import { newestFirst, newestFirstCsv } from '../database/newest-first.js';
+import type { Shown } from '../database/newest-first.js';
+import { Csv } from '../http/csv.js';
+import { PageQuery, RangeQuery } from '../http/pagination.js';
 import { notFound } from '../http/problem.js';
 import { dateTime, NullableProperty, Problems } from '../http/schema.js';
 import { StationsService } from '../stations/stations.service.js';
@@ -13,7 +24,7 @@ import { MessageEntity } from './message.entity.js';
 const DIRECTIONS = ['in', 'out'] as const;
 const TYPES = ['call', 'callResult', 'callError', 'malformed'] as const;
 
-class MessageQuery extends RecordQuery {
+class MessageFilter extends RangeQuery {
   @ApiPropertyOptional({ type: 'string', enum: DIRECTIONS })
   @IsOptional()
   @IsIn(DIRECTIONS)
@@ -25,6 +36,8 @@ class MessageQuery extends RecordQuery {
   @MaxLength(64)
   action?: string;
 }
+
+class MessageQuery extends IntersectionType(PageQuery, MessageFilter) {}
 
 export class Message {
   @ApiProperty({ type: 'integer' })
@@ -64,14 +77,14 @@ export class MessagePage {
 }
 
 @ApiTags('message log')
-@Controller('stations/:stationId/messages')
+@Controller('stations/:stationId')
 export class MessagesController {
   constructor(
     @InjectRepository(MessageEntity) private readonly rows: Repository<MessageEntity>,
     private readonly stations: StationsService,
   ) {}
 
-  @Get()
+  @Get('messages')
   @ApiOperation({ operationId: 'listMessages', summary: 'Every frame between the station and us, the newest first' })
   @ApiOkResponse({ type: MessagePage })
   @Problems(400, 404)
@@ -79,15 +92,38 @@ export class MessagesController {
     @Param('stationId') stationId: string,
     @Query() { direction, action, ...query }: MessageQuery,
   ): Promise<MessagePage> {
+    return newestFirst(this.rows, await this.whereOf(stationId, { direction, action }), query, messages);
+  }
+
+  @Get('messages.csv')
+  @Csv('exportMessages', 'Every frame between the station and us, the newest first')
+  @Problems(400, 404)
+  async export(
+    @Param('stationId') stationId: string,
+    @Query() { direction, action, ...range }: MessageFilter,
+  ): Promise<StreamableFile> {
+    const where = await this.whereOf(stationId, { direction, action });
+    return newestFirstCsv('messages.csv', this.rows, { where, range }, messages);
+  }
+
+  /** @throws ProblemException 404 for a station that there is not. */
+  private async whereOf(
+    stationId: string,
+    { direction, action }: { direction: 'in' | 'out' | undefined; action: string | undefined },
+  ): Promise<FindOptionsWhere<MessageEntity>> {
     if (!(await this.stations.exists(stationId))) throw notFound(`Station ${stationId}`);
-    const where = {
+    return {
       stationId,
       ...(direction === undefined ? {} : { direction }),
       ...(action === undefined ? {} : { action }),
     };
-    return newestFirst(this.rows, where, query, toMessage);
   }
 }
+
+const messages: Shown<MessageEntity, Message> = {
+  columns: ['id', 'stationId', 'receivedAt', 'direction', 'type', 'messageId', 'action', 'text', 'sizeBytes'],
+  toItem: toMessage,
+};
 
 function toMessage(row: MessageEntity): Message {
   const { id, stationId, direction, type, messageId, action, text, sizeBytes } = row;

@@ -1,7 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
-import { RecordQuery } from '../http/pagination.js';
+import { PageQuery, RangeQuery } from '../http/pagination.js';
 import { dateTime, NullableProperty } from '../http/schema.js';
 import { JOBS } from './record.entities.js';
 import type {
@@ -13,7 +13,7 @@ import type {
   StatusHistoryEntity,
 } from './record.entities.js';
 
-export class StatusHistoryQuery extends RecordQuery {
+export class StatusHistoryFilter extends RangeQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 0 })
   @IsOptional()
   @Type(() => Number)
@@ -22,7 +22,7 @@ export class StatusHistoryQuery extends RecordQuery {
   connectorId?: number;
 }
 
-export class SecurityEventQuery extends RecordQuery {
+export class SecurityEventFilter extends RangeQuery {
   @ApiPropertyOptional({ type: 'string' })
   @IsOptional()
   @IsString()
@@ -36,12 +36,16 @@ export class SecurityEventQuery extends RecordQuery {
   type?: string;
 }
 
-export class JobStatusQuery extends RecordQuery {
+export class JobStatusFilter extends RangeQuery {
   @ApiPropertyOptional({ type: 'string', enum: JOBS })
   @IsOptional()
   @IsIn(JOBS)
   job?: Job;
 }
+
+export class StatusHistoryQuery extends IntersectionType(PageQuery, StatusHistoryFilter) {}
+export class SecurityEventQuery extends IntersectionType(PageQuery, SecurityEventFilter) {}
+export class JobStatusQuery extends IntersectionType(PageQuery, JobStatusFilter) {}
 
 class StationRecord {
   @ApiProperty({ type: 'integer' })

@@ -16,11 +16,6 @@ import {
   SecurityEventPage,
   SecurityEventQuery,
   StatusHistoryQuery,
-  toCertificateRequest,
-  toConnectorStatus,
-  toDataTransfer,
-  toJobStatus,
-  toSecurityEvent,
 } from './record.dto.js';
 import {
   CertificateRequestEntity,
@@ -29,6 +24,7 @@ import {
   SecurityEventEntity,
   StatusHistoryEntity,
 } from './record.entities.js';
+import { certificateRequests, connectorStatuses, dataTransfers, jobStatuses, securityEvents } from './shown-records.js';
 
 @ApiTags('station records')
 @Controller()
@@ -52,7 +48,7 @@ export class StationRecordsController {
   ): Promise<ConnectorStatusPage> {
     await this.checkStation(stationId);
     const where = { stationId, ...(connectorId === undefined ? {} : { connectorId }) };
-    return newestFirst(this.statuses, where, query, toConnectorStatus);
+    return newestFirst(this.statuses, where, query, connectorStatuses);
   }
 
   @Get('security-events')
@@ -61,7 +57,7 @@ export class StationRecordsController {
   @Problems(400)
   listSecurityEvents(@Query() { stationId, type, ...query }: SecurityEventQuery): Promise<SecurityEventPage> {
     const where = { ...(stationId === undefined ? {} : { stationId }), ...(type === undefined ? {} : { type }) };
-    return newestFirst(this.securityEvents, where, query, toSecurityEvent);
+    return newestFirst(this.securityEvents, where, query, securityEvents);
   }
 
   @Get('stations/:stationId/certificate-requests')
@@ -73,7 +69,7 @@ export class StationRecordsController {
     @Query() query: RecordQuery,
   ): Promise<CertificateRequestPage> {
     await this.checkStation(stationId);
-    return newestFirst(this.requests, { stationId }, query, toCertificateRequest);
+    return newestFirst(this.requests, { stationId }, query, certificateRequests);
   }
 
   @Get('stations/:stationId/job-statuses')
@@ -85,7 +81,7 @@ export class StationRecordsController {
     @Query() { job, ...query }: JobStatusQuery,
   ): Promise<JobStatusPage> {
     await this.checkStation(stationId);
-    return newestFirst(this.jobs, { stationId, ...(job === undefined ? {} : { job }) }, query, toJobStatus);
+    return newestFirst(this.jobs, { stationId, ...(job === undefined ? {} : { job }) }, query, jobStatuses);
   }
 
   @Get('stations/:stationId/data-transfers')
@@ -97,7 +93,7 @@ export class StationRecordsController {
     @Query() query: RecordQuery,
   ): Promise<DataTransferPage> {
     await this.checkStation(stationId);
-    return newestFirst(this.transfers, { stationId }, query, toDataTransfer);
+    return newestFirst(this.transfers, { stationId }, query, dataTransfers);
   }
 
   private async checkStation(stationId: string): Promise<void> {

@@ -1,5 +1,6 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { PageQuery } from '../http/pagination.js';
 import { dateTime, MayBeAbsent, NullableProperty } from '../http/schema.js';
 import type { StationConnection } from '../ocpp/station-connection.js';
 import type { ConnectorEntity } from './connector.entity.js';
@@ -31,6 +32,22 @@ export class Connector {
   @ApiProperty({ ...dateTime, description: 'When the status arrived.' })
   receivedAt: string;
 }
+
+export class StationFilter {
+  @ApiPropertyOptional({ type: 'string', enum: REGISTRATIONS, description: 'Only those that are told this at boot.' })
+  @IsOptional()
+  @IsIn(REGISTRATIONS)
+  registration?: Registration;
+
+  @ApiPropertyOptional({ type: 'string', maxLength: 48, description: 'Only those whose id begins with this.' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(48)
+  idPrefix?: string;
+}
+
+export class StationQuery extends IntersectionType(PageQuery, StationFilter) {}
 
 export class StationUpdate {
   @ApiPropertyOptional({ oneOf: [{ type: 'string', maxLength: 100 }, { type: 'null' }], description: 'For people.' })

@@ -3,12 +3,12 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import { paths } from '@simulator/deployment';
 import type { Response } from 'express';
 import { editConflict, etagHeader, etagOf, IfMatch, versionToMatch } from '../http/etag.js';
-import { pageOf, PageQuery, textCursor } from '../http/pagination.js';
+import { pageOf, textCursor } from '../http/pagination.js';
 import { invalid, notFound, ProblemException } from '../http/problem.js';
 import { locationHeader, Problems } from '../http/schema.js';
 import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 import { identityProblem } from '../ocpp/identity.js';
-import { Station, StationCreation, StationPage, StationUpdate, toStation } from './station.dto.js';
+import { Station, StationCreation, StationPage, StationQuery, StationUpdate, toStation } from './station.dto.js';
 import type { StationEntity } from './station.entity.js';
 import { StationsService } from './stations.service.js';
 
@@ -27,8 +27,8 @@ export class StationsController {
   @ApiOperation({ operationId: 'listStations', summary: 'Stations in the order of their ids' })
   @ApiOkResponse({ type: StationPage })
   @Problems(400)
-  async list(@Query() { limit, cursor }: PageQuery): Promise<StationPage> {
-    const rows = await this.stations.list(textCursor(cursor), limit + 1);
+  async list(@Query() { limit, cursor, ...filter }: StationQuery): Promise<StationPage> {
+    const rows = await this.stations.list(textCursor(cursor), limit + 1, filter);
     const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
     return { items: await this.withConnectors(page), nextCursor };
   }

@@ -3,12 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConnectionsModule } from '../ocpp/connections.module.js';
 import { ConnectorEntity } from './connector.entity.js';
 import { StationEntity } from './station.entity.js';
+import { StationExportsController } from './station-exports.controller.js';
 import { StationsController } from './stations.controller.js';
 import { StationsService } from './stations.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([StationEntity, ConnectorEntity]), ConnectionsModule],
-  controllers: [StationsController],
+  controllers: [StationsController, StationExportsController],
   providers: [StationsService],
   exports: [StationsService],
 })

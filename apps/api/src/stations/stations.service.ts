@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, MoreThan, Repository } from 'typeorm';
+import { And, In, LessThan, MoreThan, MoreThanOrEqual, Repository } from 'typeorm';
 import { BatchedReads } from '../database/batched-reads.js';
 import { BatchedWrites } from '../database/batched-writes.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
@@ -17,6 +17,12 @@ export type Boot = Pick<
 export type NewStation = Pick<StationEntity, 'id'> &
   Partial<Pick<StationEntity, 'name' | 'registration' | 'expiresAt'>>;
 export type StationChanges = Partial<Pick<StationEntity, 'name' | 'registration' | 'secretHash'>>;
+
+/** Which stations are listed. */
+export interface StationFilter {
+  registration?: Registration;
+  idPrefix?: string;
+}
 
 @Injectable()
 export class StationsService {
@@ -95,9 +101,19 @@ export class StationsService {
   }
 
   /** In the order of their ids, after `afterId`. */
-  list(afterId: string | undefined, limit: number): Promise<StationEntity[]> {
+  list(
+    afterId: string | undefined,
+    limit: number,
+    { registration, idPrefix = '' }: StationFilter = {},
+  ): Promise<StationEntity[]> {
+    // Ids compare byte by byte: what begins with the prefix lies between it and the greatest that does.
+    const bounds = idPrefix === '' ? [] : [MoreThanOrEqual(idPrefix), LessThan(`${idPrefix}\u{10ffff}`)];
+    const after = afterId === undefined ? [] : [MoreThan(afterId)];
     return this.stations.find({
-      where: afterId === undefined ? {} : { id: MoreThan(afterId) },
+      where: {
+        ...(bounds.length + after.length === 0 ? {} : { id: And(...bounds, ...after) }),
+        ...(registration === undefined ? {} : { registration }),
+      },
       order: { id: 'ASC' },
       take: limit,
     });

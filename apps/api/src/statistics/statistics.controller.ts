@@ -1,6 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import type { StreamableFile } from '@nestjs/common';
+
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Csv, csvFile } from '../http/csv.js';
 import { invalid } from '../http/problem.js';
 import { dateTime, NullableProperty, Problems } from '../http/schema.js';
 import { StatisticsService } from './statistics.service.js';
@@ -50,15 +53,32 @@ export class Statistics {
 }
 
 @ApiTags('statistics')
-@Controller('statistics')
+@Controller()
 export class StatisticsController {
   constructor(private readonly statistics: StatisticsService) {}
 
-  @Get()
+  @Get('statistics')
   @ApiOperation({ operationId: 'getStatistics', summary: 'Energy, sessions and availability by day' })
   @ApiOkResponse({ type: Statistics })
   @Problems(400)
   async read(@Query() query: StatisticsQuery): Promise<Statistics> {
+    return { days: await this.days(query) };
+  }
+
+  @Get('statistics.csv')
+  @Csv('exportStatistics', 'Energy, sessions and availability by day')
+  @Problems(400)
+  async export(@Query() query: StatisticsQuery): Promise<StreamableFile> {
+    const days = await this.days(query);
+    return csvFile<DayStatistics, DayStatistics>(
+      'statistics.csv',
+      ['day', 'sessions', 'energyWh', 'availability'],
+      async (last) => (last === undefined ? days : []),
+      (day) => day,
+    );
+  }
+
+  private async days(query: StatisticsQuery): Promise<DayStatistics[]> {
     const to = query.to === undefined ? new Date() : new Date(query.to);
     const from = query.from === undefined ? new Date(to.getTime() - DEFAULT_DAYS * DAY_MS) : new Date(query.from);
     if (from >= to || to.getTime() - from.getTime() > MAX_DAYS * DAY_MS) {
@@ -68,12 +88,10 @@ export class StatisticsController {
     const sessions = await this.statistics.sessionsByDay(range);
     const availability = await this.statistics.availabilityByDay(range);
     const days = [...new Set([...sessions.keys(), ...availability.keys()])].sort();
-    return {
-      days: days.map((day) => ({
-        day,
-        ...(sessions.get(day) ?? { sessions: 0, energyWh: 0 }),
-        availability: availability.get(day) ?? null,
-      })),
-    };
+    return days.map((day) => ({
+      day,
+      ...(sessions.get(day) ?? { sessions: 0, energyWh: 0 }),
+      availability: availability.get(day) ?? null,
+    }));
   }
 }

@@ -1,16 +1,26 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import type { StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { csvFile } from '../http/csv.js';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { newestFirstCsv } from '../database/newest-first.js';
+import { Csv, csvFile, ROWS_PER_READ } from '../http/csv.js';
 import { notFound } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import type { MeterValueEntity } from './meter-value.entity.js';
 import { MeterValuesService } from './meter-values.service.js';
-import { toMeterValue, toTransaction, TransactionFilterQuery } from './transaction.dto.js';
+import { OrphanMessageEntity } from './orphan-message.entity.js';
+import type { MeterValue, Transaction } from './transaction.dto.js';
+import {
+  MeterValueFilter,
+  orphanMessages,
+  OrphanMessageFilter,
+  toMeterValue,
+  toTransaction,
+  TransactionFilterQuery,
+} from './transaction.dto.js';
 import type { TransactionEntity } from './transaction.entity.js';
 import { TransactionsService } from './transactions.service.js';
-
-const ROWS_PER_READ = 1000;
 
 const TRANSACTION_COLUMNS = [
   'id',
@@ -44,52 +54,50 @@ const METER_VALUE_COLUMNS = [
   'number',
 ] as const;
 
-const csvSchema = { schema: { type: 'string' } } as const;
-
 @ApiTags('transactions')
-@ApiProduces('text/csv')
 @Controller()
 export class TransactionExportsController {
   constructor(
     private readonly transactions: TransactionsService,
     private readonly meterValues: MeterValuesService,
+    @InjectRepository(OrphanMessageEntity) private readonly orphans: Repository<OrphanMessageEntity>,
   ) {}
 
   @Get('transactions.csv')
-  @ApiOperation({
-    operationId: 'exportTransactions',
-    summary: 'All transactions of a filter, the newest first, as CSV',
-  })
-  @ApiOkResponse({ content: { 'text/csv': csvSchema }, description: 'A header line, then a line for each' })
+  @Csv('exportTransactions', 'All transactions of a filter, the newest first')
   @Problems(400)
   exportTransactions(@Query() filter: TransactionFilterQuery): StreamableFile {
-    return csvFile<TransactionEntity>(
+    return csvFile<TransactionEntity, Transaction>(
       'transactions.csv',
       TRANSACTION_COLUMNS,
       (last) => this.transactions.list(filter, last?.id, ROWS_PER_READ),
-      (row) => {
-        const transaction = toTransaction(row);
-        return TRANSACTION_COLUMNS.map((column) => transaction[column]);
-      },
+      toTransaction,
     );
   }
 
   @Get('transactions/:transactionId/meter-values.csv')
-  @ApiOperation({ operationId: 'exportMeterValues', summary: 'All meter values of a transaction as CSV' })
+  @Csv('exportMeterValues', "A transaction's meter values, as they arrived")
   @ApiParam({ name: 'transactionId', schema: { type: 'integer' } })
-  @ApiOkResponse({ content: { 'text/csv': csvSchema }, description: 'A header line, then a line for each' })
-  @Problems(404)
-  async exportMeterValues(@Param('transactionId') id: string): Promise<StreamableFile> {
+  @Problems(400, 404)
+  async exportMeterValues(
+    @Param('transactionId') id: string,
+    @Query() filter: MeterValueFilter,
+  ): Promise<StreamableFile> {
     const transaction = /^\d{1,10}$/.test(id) ? await this.transactions.find(Number(id)) : null;
     if (transaction === null) throw notFound(`Transaction ${id}`);
-    return csvFile<MeterValueEntity>(
+    return csvFile<MeterValueEntity, MeterValue>(
       `transaction-${transaction.id}-meter-values.csv`,
       METER_VALUE_COLUMNS,
-      (last) => this.meterValues.list(transaction.id, last?.id ?? 0, ROWS_PER_READ, {}),
-      (row) => {
-        const value = toMeterValue(row);
-        return METER_VALUE_COLUMNS.map((column) => value[column]);
-      },
+      (last) => this.meterValues.list(transaction.id, last?.id ?? 0, ROWS_PER_READ, filter),
+      toMeterValue,
     );
+  }
+
+  @Get('orphan-messages.csv')
+  @Csv('exportOrphanMessages', 'Messages that were answered but fit nothing, the newest first')
+  @Problems(400)
+  exportOrphanMessages(@Query() { from, to, ...where }: OrphanMessageFilter): StreamableFile {
+    const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+    return newestFirstCsv('orphan-messages.csv', this.orphans, { where, range }, orphanMessages);
   }
 }

@@ -12,7 +12,8 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { PageQuery } from '../http/pagination.js';
+import type { Shown } from '../database/newest-first.js';
+import { PageQuery, RangeQuery } from '../http/pagination.js';
 import { dateTime, MayBeAbsent, NullableProperty } from '../http/schema.js';
 import type { MeterValueEntity } from './meter-value.entity.js';
 import type { OrphanMessageEntity } from './orphan-message.entity.js';
@@ -124,7 +125,7 @@ export class MeterValueSeries {
   points: MeterValueSeriesPoint[];
 }
 
-export class MeterValueQuery extends IntersectionType(PageQuery, SampleFilterQuery) {
+export class MeterValueFilter extends SampleFilterQuery {
   @ApiPropertyOptional({ type: 'string', example: 'Power.Active.Import' })
   @IsOptional()
   @IsString()
@@ -132,13 +133,23 @@ export class MeterValueQuery extends IntersectionType(PageQuery, SampleFilterQue
   measurand?: string;
 }
 
-export class OrphanMessageQuery extends PageQuery {
+export class MeterValueQuery extends IntersectionType(PageQuery, MeterValueFilter) {}
+
+export class OrphanMessageFilter extends RangeQuery {
   @ApiPropertyOptional({ type: 'string' })
   @IsOptional()
   @IsString()
   @MaxLength(48)
   stationId?: string;
+
+  @ApiPropertyOptional({ type: 'string', example: 'StopTransaction' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  action?: string;
 }
+
+export class OrphanMessageQuery extends IntersectionType(PageQuery, OrphanMessageFilter) {}
 
 export class Transaction {
   @ApiProperty({ type: 'integer' })
@@ -305,7 +316,12 @@ export function toMeterValue(row: MeterValueEntity): MeterValue {
   };
 }
 
-export function toOrphanMessage(row: OrphanMessageEntity): OrphanMessage {
+function toOrphanMessage(row: OrphanMessageEntity): OrphanMessage {
   const { id, stationId, action, payload, reason } = row;
   return { id, stationId, action, payload, reason, receivedAt: row.receivedAt.toISOString() };
 }
+
+export const orphanMessages: Shown<OrphanMessageEntity, OrphanMessage> = {
+  columns: ['id', 'stationId', 'receivedAt', 'action', 'reason', 'payload'],
+  toItem: toOrphanMessage,
+};

@@ -9,7 +9,9 @@ import { CurrentPrincipal } from '../auth/access.js';
 import type { Principal } from '../auth/principal.js';
 import { notFound, ProblemException } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
+import { newestFirst } from '../database/newest-first.js';
 import { MeterValuesService } from './meter-values.service.js';
+import { OrphanMessageEntity } from './orphan-message.entity.js';
 import {
   MeterValuePage,
   MeterValueQuery,
@@ -18,8 +20,8 @@ import {
   TransactionClosing,
   OrphanMessagePage,
   OrphanMessageQuery,
+  orphanMessages,
   toMeterValue,
-  toOrphanMessage,
   toTransaction,
   Transaction,
   TransactionPage,
@@ -35,6 +37,7 @@ export class TransactionsController {
     private readonly transactions: TransactionsService,
     private readonly meterValues: MeterValuesService,
     private readonly events: LiveEvents,
+    @InjectRepository(OrphanMessageEntity) private readonly orphans: Repository<OrphanMessageEntity>,
     @InjectRepository(AuditEntryEntity) private readonly audit: Repository<AuditEntryEntity>,
   ) {}
 
@@ -122,10 +125,9 @@ export class TransactionsController {
   })
   @ApiOkResponse({ type: OrphanMessagePage })
   @Problems(400)
-  async listOrphans(@Query() { limit, cursor, stationId }: OrphanMessageQuery): Promise<OrphanMessagePage> {
-    const rows = await this.transactions.listOrphans(numberCursor(cursor), limit + 1, stationId);
-    const { page, nextCursor } = pageOf(rows, limit, ({ id }) => id);
-    return { items: page.map(toOrphanMessage), nextCursor };
+  listOrphans(@Query() { stationId, action, ...query }: OrphanMessageQuery): Promise<OrphanMessagePage> {
+    const where = { ...(stationId === undefined ? {} : { stationId }), ...(action === undefined ? {} : { action }) };
+    return newestFirst(this.orphans, where, query, orphanMessages);
   }
 
   private async existing(id: string): Promise<TransactionEntity> {

@@ -160,18 +160,6 @@ export class TransactionsService {
     await this.orphans.insert({ stationId, action, payload, reason: reason.slice(0, 255), receivedAt });
   }
 
-  /** Messages kept aside, the newest first. */
-  listOrphans(beforeId: number | undefined, limit: number, stationId?: string): Promise<OrphanMessageEntity[]> {
-    return this.orphans.find({
-      where: {
-        ...(beforeId === undefined ? {} : { id: LessThan(beforeId) }),
-        ...(stationId === undefined ? {} : { stationId }),
-      },
-      order: { id: 'DESC' },
-      take: limit,
-    });
-  }
-
   /** Newest first. */
   list(filter: TransactionFilter, beforeId: number | undefined, limit: number): Promise<TransactionEntity[]> {
     const where: FindOptionsWhere<TransactionEntity> = timeRange('startedAt', filter.from, filter.to);

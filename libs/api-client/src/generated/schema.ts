@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-entries.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people changed by hand, the newest first, as CSV
+         * @description Needs the role admin.
+         */
+        get: operations["exportAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commands": {
         parameters: {
             query?: never;
@@ -71,11 +91,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Commands by their ids, in that order; those that there are not are left out
+         * @description Needs the role viewer.
+         */
+        get: operations["getCommands"];
         put?: never;
         /**
          * Ask the same of many stations at once
-         * @description Needs the role operator.
+         * @description Of 1000 stations at most. All are asked at the same time, and a `wait` is for all of them together. A station that does not exist stops it all, before any is asked.
+         *
+         *     Needs the role operator.
          */
         post: operations["createCommands"];
         delete?: never;
@@ -192,6 +218,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/id-tokens.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Id tokens in alphabetical order, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportIdTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/id-tokens/{idTag}": {
         parameters: {
             query?: never;
@@ -240,7 +286,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/relay": {
+    "/api/v1/orphan-messages.csv": {
         parameters: {
             query?: never;
             header?: never;
@@ -248,10 +294,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A WebSocket that carries a page's connections to other central systems
-         * @description Subprotocol `station-relay.v1`; each frame is one JSON object. The page sends `RelayOpen`, `RelaySend`, `RelayPing`, `RelayClose`; the relay sends `RelayOpened`, `RelayFailed`, `RelayMessage`, `RelayPong`, `RelayClosed`, `RelayError`. After `open` comes `opened` or `failed`, then `closed` at the end. A frame that cannot be obeyed is answered by `error`, and nothing else is lost by it. Connections end with the socket. Without an upgrade this answers whether there is a relay: 426, or 403 where it is turned off.
+         * Messages that were answered but fit nothing, the newest first, as CSV
+         * @description Needs the role viewer.
          */
-        get: operations["openRelay"];
+        get: operations["exportOrphanMessages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -280,6 +326,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/security-events.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Security events of stations, the newest first, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportSecurityEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations": {
         parameters: {
             query?: never;
@@ -298,6 +364,26 @@ export interface paths {
          * @description Needs the role operator.
          */
         post: operations["createStation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stations in the order of their ids, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportStations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -344,6 +430,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["listCertificateRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{stationId}/certificate-requests.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its certificate signing requests, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportCertificateRequests"];
         put?: never;
         post?: never;
         delete?: never;
@@ -410,6 +516,26 @@ export interface paths {
          * @description Needs the role operator.
          */
         post: operations["createCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{stationId}/commands.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Commands of a station, the newest first, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportCommands"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -496,6 +622,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/{stationId}/data-transfers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Data that it sent in ways of its vendor, newest first, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportDataTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations/{stationId}/job-statuses": {
         parameters: {
             query?: never;
@@ -508,6 +654,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["listJobStatuses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{stationId}/job-statuses.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How firmware updates and log uploads went, newest first, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportJobStatuses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -548,6 +714,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{stationId}/messages.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every frame between the station and us, the newest first, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportMessages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -624,6 +810,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/{stationId}/status-history.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every status of its connectors, the newest first, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportStatusHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics": {
         parameters: {
             query?: never;
@@ -636,6 +842,26 @@ export interface paths {
          * @description Needs the role viewer.
          */
         get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Energy, sessions and availability by day, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportStatistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -752,7 +978,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All meter values of a transaction as CSV
+         * A transaction's meter values, as they arrived, as CSV
          * @description Needs the role viewer.
          */
         get: operations["exportMeterValues"];
@@ -1058,7 +1284,7 @@ export interface components {
             tls: components["schemas"]["TlsReport"] | null;
             url: string;
             /** @enum {string} */
-            verdict: "connected" | "targetRefused" | "nameNotFound" | "nameServerFailed" | "connectionRefused" | "unreachable" | "connectTimeout" | "tlsNotSpoken" | "tlsFailed" | "tlsTimeout" | "certificateExpired" | "certificateNotYetValid" | "certificateSelfSigned" | "certificateWrongHost" | "certificateUnknownAuthority" | "certificateUntrusted" | "clientCertificateRequired" | "clientCertificateRefused" | "noAnswer" | "connectionReset" | "notHttp" | "invalidHandshake" | "badRequest" | "unauthorized" | "forbidden" | "notFound" | "upgradeRequired" | "tooManyRequests" | "redirected" | "serverError" | "noWebSocket" | "noSubprotocol" | "wrongSubprotocol" | "closedAtOnce" | "cancelled" | "invalidRequest" | "tooManyConnections";
+            verdict: "connected" | "invalidRequest" | "targetRefused" | "nameNotFound" | "nameServerFailed" | "connectionRefused" | "unreachable" | "connectTimeout" | "tlsNotSpoken" | "tlsFailed" | "tlsTimeout" | "certificateExpired" | "certificateNotYetValid" | "certificateSelfSigned" | "certificateWrongHost" | "certificateUnknownAuthority" | "certificateUntrusted" | "clientCertificateRequired" | "clientCertificateRefused" | "noAnswer" | "connectionReset" | "notHttp" | "invalidHandshake" | "badRequest" | "unauthorized" | "forbidden" | "notFound" | "upgradeRequired" | "tooManyRequests" | "redirected" | "serverError" | "noWebSocket" | "noSubprotocol" | "wrongSubprotocol" | "closedAtOnce" | "cancelled";
         };
         ConnectionRequest: {
             /** @description HTTP Basic, sent without waiting for a challenge. */
@@ -1436,138 +1662,6 @@ export interface components {
             /** @example about:blank */
             type: string;
         };
-        RelayClose: {
-            /**
-             * @description 1000 to 1014 but for 1004 to 1006, or 3000 to 4999.
-             * @default 1000
-             */
-            code: number;
-            /** @description Of one connection, chosen by the page. Free again after `closed` or `failed`. */
-            id: string;
-            /**
-             * @description At most 123 bytes in UTF-8 (RFC 6455 §5.5).
-             * @default
-             */
-            reason: string;
-            /**
-             * @description Answered by `closed`.
-             * @enum {string}
-             */
-            type: "close";
-        };
-        RelayClosed: {
-            /** @description 1005: the server gave none; 1006: it ended without a closing handshake. */
-            code: number;
-            id: string;
-            /** @description What the server said; for 1006 what is known here. */
-            reason: string;
-            /**
-             * @description The connection has ended.
-             * @enum {string}
-             */
-            type: "closed";
-        };
-        RelayError: {
-            /** @enum {string} */
-            code: "malformed" | "idInUse" | "notOpen";
-            /** @description For a person. */
-            detail: string;
-            /** @description Of the connection that it was about, where that could be read. */
-            id: string | null;
-            /**
-             * @description A frame of the page could not be obeyed. All else goes on.
-             * @enum {string}
-             */
-            type: "error";
-        };
-        RelayFailed: {
-            id: string;
-            report: components["schemas"]["ConnectionReport"];
-            /**
-             * @description The connection could not be opened.
-             * @enum {string}
-             */
-            type: "failed";
-        };
-        RelayMessage: {
-            id: string;
-            text: string;
-            /**
-             * @description The server sent a text.
-             * @enum {string}
-             */
-            type: "message";
-        };
-        RelayOpen: {
-            /** @description HTTP Basic, sent without waiting for a challenge. */
-            basic?: components["schemas"]["BasicCredentials"];
-            /** @description For wss: (OCPP security profile 3). */
-            clientCertificate?: components["schemas"]["ClientCertificate"];
-            /**
-             * @description Sent with the handshake. Those that the handshake itself is made of cannot be given.
-             * @example {
-             *       "X-Api-Key": "k"
-             *     }
-             */
-            headers?: {
-                [key: string]: string;
-            };
-            /** @description Of one connection, chosen by the page. Free again after `closed` or `failed`. */
-            id: string;
-            /** @description Ping the server this often, and drop the connection when it has not answered by the next. Absent: never. */
-            pingIntervalMs?: number;
-            /**
-             * @description In order of preference.
-             * @example [
-             *       "ocpp1.6"
-             *     ]
-             */
-            subprotocols: string[];
-            /** @description PEM: authorities to trust instead of this server's, for wss:. */
-            trustedCertificates?: string;
-            /** @enum {string} */
-            type: "open";
-            /**
-             * @description ws: or wss:, without credentials.
-             * @example wss://csms.example/ocpp/CS-1
-             */
-            url: string;
-        };
-        RelayOpened: {
-            id: string;
-            /** @description What the server chose; empty for none. */
-            subprotocol: string;
-            /**
-             * @description The connection is there.
-             * @enum {string}
-             */
-            type: "opened";
-        };
-        RelayPing: {
-            /** @description Of one connection, chosen by the page. Free again after `closed` or `failed`. */
-            id: string;
-            /**
-             * @description One ping, answered by `pong`.
-             * @enum {string}
-             */
-            type: "ping";
-        };
-        RelayPong: {
-            id: string;
-            latencyMs: number;
-            /**
-             * @description The server answered a ping.
-             * @enum {string}
-             */
-            type: "pong";
-        };
-        RelaySend: {
-            /** @description Of one connection, chosen by the page. Free again after `closed` or `failed`. */
-            id: string;
-            text: string;
-            /** @enum {string} */
-            type: "send";
-        };
         Reservation: {
             commandId: string;
             /** @description 0: any connector. */
@@ -1911,6 +2005,8 @@ export interface operations {
                 from?: string;
                 /** @description Rows on a page. */
                 limit?: number;
+                /** @description Only what was done to this. */
+                subject?: string;
                 /** @description Received before that moment. */
                 to?: string;
             };
@@ -1944,10 +2040,90 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    exportAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Only what was done to this. */
+                subject?: string;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getCommands: {
+        parameters: {
+            query: {
+                /** @description Ids of commands, separated by commas. */
+                ids: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commands"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     createCommands: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `wait=N`: answer with the final result, or with the state after N seconds (50 at most). */
+                Prefer?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1957,9 +2133,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A command for each station, in the order of the request */
+            /** @description All have ended, and were waited for */
+            200: {
+                headers: {
+                    /** @description The wait that was granted. */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commands"];
+                };
+            };
+            /** @description A command for each station, in the order of the request, as they stand */
             202: {
                 headers: {
+                    /** @description The wait that was granted. */
+                    "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2248,6 +2437,43 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    exportIdTokens: {
+        parameters: {
+            query?: {
+                /** @description Only the tags of this group. */
+                parentIdTag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getIdToken: {
         parameters: {
             query?: never;
@@ -2398,11 +2624,16 @@ export interface operations {
     listOrphanMessages: {
         parameters: {
             query?: {
+                action?: string;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Received at that moment or later. */
+                from?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 stationId?: string;
+                /** @description Received before that moment. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -2434,23 +2665,30 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    openRelay: {
+    exportOrphanMessages: {
         parameters: {
-            query?: never;
-            header?: {
-                "Sec-WebSocket-Protocol"?: "station-relay.v1";
+            query?: {
+                action?: string;
+                /** @description Received at that moment or later. */
+                from?: string;
+                stationId?: string;
+                /** @description Received before that moment. */
+                to?: string;
             };
+            header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The WebSocket is open */
-            101: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": string;
+                };
             };
             /** @description The request is wrong; `errors` names the fields */
             400: {
@@ -2461,42 +2699,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Only as a WebSocket */
-            426: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too often; `Retry-After` says when it is possible again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listSecurityEvents: {
@@ -2543,13 +2750,58 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    exportSecurityEvents: {
+        parameters: {
+            query?: {
+                /** @description Received at that moment or later. */
+                from?: string;
+                stationId?: string;
+                /** @description Received before that moment. */
+                to?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listStations: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Only those whose id begins with this. */
+                idPrefix?: string;
                 /** @description Rows on a page. */
                 limit?: number;
+                /** @description Only those that are told this at boot. */
+                registration?: "Accepted" | "Pending" | "Rejected";
             };
             header?: never;
             path?: never;
@@ -2625,6 +2877,45 @@ export interface operations {
                 };
             };
             413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportStations: {
+        parameters: {
+            query?: {
+                /** @description Only those whose id begins with this. */
+                idPrefix?: string;
+                /** @description Only those that are told this at boot. */
+                registration?: "Accepted" | "Pending" | "Rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -2839,6 +3130,56 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    exportCertificateRequests: {
+        parameters: {
+            query?: {
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listCertificates: {
         parameters: {
             query?: never;
@@ -2914,10 +3255,12 @@ export interface operations {
     listCommands: {
         parameters: {
             query?: {
+                action?: string;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 /** @description Rows on a page. */
                 limit?: number;
+                status?: "queued" | "sent" | "accepted" | "rejected" | "error" | "timedOut" | "offline";
             };
             header?: never;
             path: {
@@ -3023,6 +3366,54 @@ export interface operations {
                 };
             };
             413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportCommands: {
+        parameters: {
+            query?: {
+                action?: string;
+                status?: "queued" | "sent" | "accepted" | "rejected" | "error" | "timedOut" | "offline";
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -3241,6 +3632,56 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    exportDataTransfers: {
+        parameters: {
+            query?: {
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listJobStatuses: {
         parameters: {
             query?: {
@@ -3268,6 +3709,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobStatusPage"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportJobStatuses: {
+        parameters: {
+            query?: {
+                /** @description Received at that moment or later. */
+                from?: string;
+                job?: "firmware" | "log";
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description The request is wrong; `errors` names the fields */
@@ -3359,6 +3851,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportMessages: {
+        parameters: {
+            query?: {
+                action?: string;
+                direction?: "in" | "out";
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description The request is wrong; `errors` names the fields */
@@ -3605,6 +4149,57 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    exportStatusHistory: {
+        parameters: {
+            query?: {
+                connectorId?: number;
+                /** @description Received at that moment or later. */
+                from?: string;
+                /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getStatistics: {
         parameters: {
             query?: {
@@ -3627,6 +4222,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportStatistics: {
+        parameters: {
+            query?: {
+                /** @description Without it: 30 days before the end. */
+                from?: string;
+                /** @description Without it: all stations. */
+                stationId?: string;
+                /** @description Without it: now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description The request is wrong; `errors` names the fields */
@@ -3709,7 +4345,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A header line, then a line for each */
+            /** @description A header line, then a line for each. Objects are JSON text. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3884,7 +4520,13 @@ export interface operations {
     };
     exportMeterValues: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At that moment or later, by the station's clock. */
+                from?: string;
+                measurand?: string;
+                /** @description Before that moment. */
+                to?: string;
+            };
             header?: never;
             path: {
                 transactionId: number;
@@ -3893,7 +4535,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A header line, then a line for each */
+            /** @description A header line, then a line for each. Objects are JSON text. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3902,7 +4544,15 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            400: components["responses"]["BadRequest"];
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description There is no such thing */

@@ -1,0 +1,49 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import type { StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Csv, csvFile, ROWS_PER_READ } from '../http/csv.js';
+import { Problems } from '../http/schema.js';
+import { ConnectionRegistry } from '../ocpp/connection-registry.js';
+import { StationFilter, toStation } from './station.dto.js';
+import type { Station } from './station.dto.js';
+import type { StationEntity } from './station.entity.js';
+import { StationsService } from './stations.service.js';
+
+/** All but its connectors, of which each station has a number of its own. */
+const COLUMNS = [
+  'id',
+  'name',
+  'registration',
+  'hasSecret',
+  'connected',
+  'lastSeenAt',
+  'lastBootAt',
+  'vendor',
+  'model',
+  'serialNumber',
+  'firmwareVersion',
+  'ocppVersion',
+  'createdAt',
+  'expiresAt',
+] as const;
+
+@ApiTags('stations')
+@Controller()
+export class StationExportsController {
+  constructor(
+    private readonly stations: StationsService,
+    private readonly registry: ConnectionRegistry,
+  ) {}
+
+  @Get('stations.csv')
+  @Csv('exportStations', 'Stations in the order of their ids')
+  @Problems(400)
+  export(@Query() filter: StationFilter): StreamableFile {
+    return csvFile<StationEntity, Station>(
+      'stations.csv',
+      COLUMNS,
+      (last) => this.stations.list(last?.id, ROWS_PER_READ, filter),
+      (row) => toStation(row, [], this.registry.get(row.id)),
+    );
+  }
+}
