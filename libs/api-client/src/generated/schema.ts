@@ -306,6 +306,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/relay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A WebSocket that carries a page's connections to other central systems
+         * @description Subprotocol `station-relay.v1`; each frame is one JSON object. The page sends `RelayOpen`, `RelaySend`, `RelayPing`, `RelayClose`; the relay sends `RelayOpened`, `RelayFailed`, `RelayMessage`, `RelayPong`, `RelayClosed`, `RelayError`. After `open` comes `opened` or `failed`, then `closed` at the end. A frame that cannot be obeyed is answered by `error`, and nothing else is lost by it. Connections end with the socket. Without an upgrade this answers whether there is a relay: 426, or 403 where it is turned off.
+         *
+         *     Needs the role operator.
+         */
+        get: operations["openRelay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/security-events": {
         parameters: {
             query?: never;
@@ -1284,7 +1306,7 @@ export interface components {
             tls: components["schemas"]["TlsReport"] | null;
             url: string;
             /** @enum {string} */
-            verdict: "connected" | "invalidRequest" | "targetRefused" | "nameNotFound" | "nameServerFailed" | "connectionRefused" | "unreachable" | "connectTimeout" | "tlsNotSpoken" | "tlsFailed" | "tlsTimeout" | "certificateExpired" | "certificateNotYetValid" | "certificateSelfSigned" | "certificateWrongHost" | "certificateUnknownAuthority" | "certificateUntrusted" | "clientCertificateRequired" | "clientCertificateRefused" | "noAnswer" | "connectionReset" | "notHttp" | "invalidHandshake" | "badRequest" | "unauthorized" | "forbidden" | "notFound" | "upgradeRequired" | "tooManyRequests" | "redirected" | "serverError" | "noWebSocket" | "noSubprotocol" | "wrongSubprotocol" | "closedAtOnce" | "cancelled";
+            verdict: "connected" | "targetRefused" | "nameNotFound" | "nameServerFailed" | "connectionRefused" | "unreachable" | "connectTimeout" | "tlsNotSpoken" | "tlsFailed" | "tlsTimeout" | "certificateExpired" | "certificateNotYetValid" | "certificateSelfSigned" | "certificateWrongHost" | "certificateUnknownAuthority" | "certificateUntrusted" | "clientCertificateRequired" | "clientCertificateRefused" | "noAnswer" | "connectionReset" | "notHttp" | "invalidHandshake" | "badRequest" | "unauthorized" | "forbidden" | "notFound" | "upgradeRequired" | "tooManyRequests" | "redirected" | "serverError" | "noWebSocket" | "noSubprotocol" | "wrongSubprotocol" | "closedAtOnce" | "cancelled" | "invalidRequest" | "tooManyConnections";
         };
         ConnectionRequest: {
             /** @description HTTP Basic, sent without waiting for a challenge. */
@@ -1661,6 +1683,138 @@ export interface components {
             title: string;
             /** @example about:blank */
             type: string;
+        };
+        RelayClose: {
+            /**
+             * @description 1000 to 1014 but for 1004 to 1006, or 3000 to 4999.
+             * @default 1000
+             */
+            code: number;
+            /** @description Of one connection, chosen by the page. Free again after `closed` or `failed`. */
+            id: string;
+            /**
+             * @description At most 123 bytes in UTF-8 (RFC 6455 §5.5).
+             * @default
+             */
+            reason: string;
+            /**
+             * @description Answered by `closed`.
+             * @enum {string}
+             */
+            type: "close";
+        };
+        RelayClosed: {
+            /** @description 1005: the server gave none; 1006: it ended without a closing handshake. */
+            code: number;
+            id: string;
+            /** @description What the server said; for 1006 what is known here. */
+            reason: string;
+            /**
+             * @description The connection has ended.
+             * @enum {string}
+             */
+            type: "closed";
+        };
+        RelayError: {
+            /** @enum {string} */
+            code: "malformed" | "idInUse" | "notOpen";
+            /** @description For a person. */
+            detail: string;
+            /** @description Of the connection that it was about, where that could be read. */
+            id: string | null;
+            /**
+             * @description A frame of the page could not be obeyed. All else goes on.
+             * @enum {string}
+             */
+            type: "error";
+        };
+        RelayFailed: {
+            id: string;
+            report: components["schemas"]["ConnectionReport"];
+            /**
+             * @description The connection could not be opened.
+             * @enum {string}
+             */
+            type: "failed";
+        };
+        RelayMessage: {
+            id: string;
+            text: string;
+            /**
+             * @description The server sent a text.
+             * @enum {string}
+             */
+            type: "message";
+        };
+        RelayOpen: {
+            /** @description HTTP Basic, sent without waiting for a challenge. */
+            basic?: components["schemas"]["BasicCredentials"];
+            /** @description For wss: (OCPP security profile 3). */
+            clientCertificate?: components["schemas"]["ClientCertificate"];
+            /**
+             * @description Sent with the handshake. Those that the handshake itself is made of cannot be given.
+             * @example {
+             *       "X-Api-Key": "k"
+             *     }
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /** @description Of one connection, chosen by the page. Free again after `closed` or `failed`. */
+            id: string;
+            /** @description Ping the server this often, and drop the connection when it has not answered by the next. Absent: never. */
+            pingIntervalMs?: number;
+            /**
+             * @description In order of preference.
+             * @example [
+             *       "ocpp1.6"
+             *     ]
+             */
+            subprotocols: string[];
+            /** @description PEM: authorities to trust instead of this server's, for wss:. */
+            trustedCertificates?: string;
+            /** @enum {string} */
+            type: "open";
+            /**
+             * @description ws: or wss:, without credentials.
+             * @example wss://csms.example/ocpp/CS-1
+             */
+            url: string;
+        };
+        RelayOpened: {
+            id: string;
+            /** @description What the server chose; empty for none. */
+            subprotocol: string;
+            /**
+             * @description The connection is there.
+             * @enum {string}
+             */
+            type: "opened";
+        };
+        RelayPing: {
+            /** @description Of one connection, chosen by the page. Free again after `closed` or `failed`. */
+            id: string;
+            /**
+             * @description One ping, answered by `pong`.
+             * @enum {string}
+             */
+            type: "ping";
+        };
+        RelayPong: {
+            id: string;
+            latencyMs: number;
+            /**
+             * @description The server answered a ping.
+             * @enum {string}
+             */
+            type: "pong";
+        };
+        RelaySend: {
+            /** @description Of one connection, chosen by the page. Free again after `closed` or `failed`. */
+            id: string;
+            text: string;
+            /** @enum {string} */
+            type: "send";
         };
         Reservation: {
             commandId: string;
@@ -2704,6 +2858,75 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    openRelay: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Sec-WebSocket-Protocol"?: "station-relay.v1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The WebSocket is open */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Only as a WebSocket */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when it is possible again */
+            429: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalServerError"];
+            /** @description Not now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listSecurityEvents: {
