@@ -190,6 +190,8 @@ function everyOperationSuite(kind: DatabaseKind): void {
       const url = `${api.origin.replace('http', 'ws')}/ocpp/PROBED`;
       return call('post', '/connection-probe', { url, subprotocols: ['ocpp1.6'] });
     },
+    // A WebSocket; its answers stand in relay.spec.ts.
+    openRelay: () => supertest(api.server).get('/api/v1/relay').expect(426),
     streamEvents: async () => {
       const request = get(`${api.origin}/api/v1/events?types=status&stationIds=CS-1`, (response) => {
         response.once('data', () => request.destroy());
