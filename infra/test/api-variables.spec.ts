@@ -12,7 +12,8 @@ const built = join(infra, '../apps/api/dist/config/environment.js');
 /** The keys of the schema, in the text of the compiled file. */
 function knownNames(): string[] {
   if (!existsSync(built)) throw new Error(`${built} is missing: run "npm run build" first.`);
-  const [, schema = ''] = /const schema = z\s*\.object\(\{([\s\S]*?)\n\}\)/.exec(readFileSync(built, 'utf8')) ?? [];
+  const [, schema = ''] =
+    /const environmentSchema = z\s*\.object\(\{([\s\S]*?)\n\}\)/.exec(readFileSync(built, 'utf8')) ?? [];
   return [...schema.matchAll(/^\s{4}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? '');
 }
 

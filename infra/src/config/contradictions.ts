@@ -27,6 +27,10 @@ const rules: readonly Rule[] = [
     backup.lockDays !== null &&
     backup.lockDays > backup.retentionDays &&
     'backup.retentionDays: must not be below backup.lockDays',
+  ({ api, network }) =>
+    api.settings.OUTBOUND_CONNECTIONS === 'public' &&
+    network.egress === 'endpoints' &&
+    'network.egress: must be "nat", since OUTBOUND_CONNECTIONS=public connects to the internet',
   ({ account, backup }) =>
     backup.copyAccount === account &&
     'backup.copyAccount: must be another account than "account", whose loss it is for',

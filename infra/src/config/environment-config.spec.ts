@@ -67,6 +67,8 @@ describe('a key that is missing or wrong is named', () => {
     ['identity.kind', (values) => (values['identity'].kind = 'ldap')],
     ['identity.domainPrefix', (values) => (values['identity'].domainPrefix = 'my-cognito')],
     ['network.egress', (values) => (values['identity'] = { ...foreignIssuer })],
+    ['network.egress', (values) => (values['api'].settings.OUTBOUND_CONNECTIONS = 'public')],
+    ['api.settings.OUTBOUND_CONNECTIONS', (values) => (values['api'].settings.OUTBOUND_CONNECTIONS = 'any')],
     ['identity.issuer', (values) => (values['identity'] = { ...foreignIssuer, issuer: 'http://login.example.com' })],
     ['backup.retentionDays', (values) => (values['backup'].lockDays = 90)],
     ['backup.copyAccount', (values) => (values['backup'].copyAccount = values['account'])],

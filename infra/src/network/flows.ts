@@ -60,7 +60,7 @@ const throughNat: readonly Flow[] = (
   from,
   to: 'internet',
   port: HTTPS_PORT,
-  why: 'AWS services, and for the API keys of any identity provider',
+  why: 'AWS services, and for the API keys of any identity provider and what operators probe and relay to',
 }));
 
 const toCache: Flow = { from: 'api', to: 'cache', port: CACHE_PORT, why: 'registry, wake-ups, live events' };
