@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { initialSize } from './initial-size.js';
 import type { UserConfig } from 'vite';
 
 // The API that `npm run dev` starts beside this server.
@@ -12,7 +13,7 @@ export default defineConfig(({ command }) => {
 });
 
 const config: UserConfig = {
-  plugins: [react()],
+  plugins: [react(), initialSize()],
   // Workspace libraries are bundled from their TypeScript: no build of theirs is needed first.
   resolve: { conditions: ['source', 'module', 'browser', 'development|production', 'import', 'default'] },
   worker: { format: 'es' },

@@ -92,7 +92,7 @@ export function Rows({ view, follow, open, current, onToggle, empty }: RowsProps
       data-wide={size.width >= WIDE}
       onScroll={({ currentTarget }) => {
         setScrollTop(currentTarget.scrollTop);
-        atEnd.current = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < 24;
+        atEnd.current = total - currentTarget.scrollTop - size.height < 24;
       }}
     >
       {shown.length === 0 && <p className="timeline-empty soft">{filtering ? 'Searching…' : empty}</p>}
