@@ -30,6 +30,8 @@ export class PageServer {
   /** Whether files go out gzipped, as from a real edge. */
   compresses = false;
   answers: Answers = acceptAll;
+  /** What a login in front of the page answers; null: there is none. */
+  login: (method: string, url: string) => { status: number; body: unknown } | null = () => null;
   /** Script text that runs in the Worker before its own. */
   workerPrelude = '';
   /** Sockets of the stations that are connected. */
@@ -80,6 +82,10 @@ export class PageServer {
       const body = JSON.stringify({ stationId: 'DEMO-1', idTag: 'DEMO-TAG', ocppPath: '/ocpp/DEMO-1', expiresAt });
       return { status: 201, type: 'application/json', body };
     }
+    // The login's paths, where a login is to be played; else the page, as the API's own server answers.
+    const login = this.login(method, url);
+    if (login !== null) return { status: login.status, type: 'application/json', body: JSON.stringify(login.body) };
+    if (url === '/auth/session') return this.#serve(method, '/');
     const name = url === '/' ? 'index.html' : url.slice(1);
     try {
       const file = await readFile(join(dist, name));

@@ -6,6 +6,7 @@ import { EditAddressDialog } from '../connect/edit-address-dialog.js';
 import { ConnectionPill } from '../connection/connection-pill.js';
 import { addressOf } from '../connection/failure.js';
 import { SecurityBadge } from '../connection/security-badge.js';
+import { AccountMenu } from '../session/account-menu.js';
 import { Icon } from '../ui/icon.js';
 import { useStore } from '../ui/store.js';
 import { AppearanceMenu } from './appearance-menu.js';
@@ -31,6 +32,7 @@ export function TopBar({ stationKey }: { stationKey: string | null }) {
           <kbd>{paletteHotkey}</kbd>
         </button>
         <AppearanceMenu />
+        <AccountMenu />
       </div>
     </header>
   );

@@ -48,7 +48,8 @@ test('after it a session does, and the API gets its own key', async () => {
   expect(own.headers['authorization']?.[0]?.value).toBe(basic('A', 'secret').authorization);
   expect(JSON.parse(answered(await visitor.call('GET', '/auth/session')).body ?? '')).toMatchObject({
     name: 'tester',
-    refreshAt: null,
+    expiresInS: 43_200,
+    refreshInS: null,
   });
   clock.passS(43_200);
   expect(answered(await visitor.call('GET', '/api/v1/stations')).status).toBe('401');

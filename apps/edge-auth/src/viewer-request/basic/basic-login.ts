@@ -79,7 +79,7 @@ async function ownAnswer(visit: Visit, path: string, session: Session | null): P
     case authPaths.refresh:
       return session === null
         ? unauthorised('The session has ended. Open the page again to sign in.')
-        : sessionAnswer(session);
+        : sessionAnswer(session, visit.nowS);
     default:
       return authPathUnknown(visit.request);
   }

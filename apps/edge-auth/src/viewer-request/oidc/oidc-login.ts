@@ -80,19 +80,19 @@ const sessionOf = ({ secrets, cookies, nowS }: Visit): Session | null => readSes
 function tellSession(visit: Visit): CloudFrontResultResponse {
   const session = sessionOf(visit);
   if (session === null) return unauthorised(SESSION_OVER);
-  if (session.expiresAt > visit.nowS) return sessionAnswer(session);
+  if (session.expiresAt > visit.nowS) return sessionAnswer(session, visit.nowS);
   return unauthorised(session.tokens.refresh === undefined ? SESSION_OVER : TO_BE_RENEWED);
 }
 
 async function refreshSession(visit: Visit): Promise<CloudFrontResultResponse> {
   const session = sessionOf(visit);
   if (session === null) return unauthorised(SESSION_OVER);
-  if (visit.nowS < session.refreshAt) return sessionAnswer(session);
+  if (visit.nowS < session.refreshAt) return sessionAnswer(session, visit.nowS);
   if (session.tokens.refresh === undefined) {
-    return session.expiresAt > visit.nowS ? sessionAnswer(session) : unauthorised(SESSION_OVER);
+    return session.expiresAt > visit.nowS ? sessionAnswer(session, visit.nowS) : unauthorised(SESSION_OVER);
   }
   const renewed = await renewSession(visit, session);
-  return sessionAnswer(renewed, sessionCookies(visit, renewed));
+  return sessionAnswer(renewed, visit.nowS, sessionCookies(visit, renewed));
 }
 
 async function guard(visit: Visit): Promise<Outcome> {

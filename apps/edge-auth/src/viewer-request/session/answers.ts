@@ -6,15 +6,20 @@ import { clearSession } from './session.js';
 import type { Session } from './session.js';
 
 /** `GET /auth/session` and `POST /auth/refresh`: what the page shows and when it has to renew. */
-export function sessionAnswer(session: Session, setCookies: readonly string[] = []): CloudFrontResultResponse {
+export function sessionAnswer(
+  session: Session,
+  nowS: number,
+  setCookies: readonly string[] = [],
+): CloudFrontResultResponse {
   const { name, roles, expiresAt, refreshAt, tokens } = session;
-  const atOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
-  const renewable = tokens.refresh !== undefined;
-  return json(
-    200,
-    { name, roles, expiresAt: atOf(expiresAt), refreshAt: renewable ? atOf(refreshAt) : null },
-    setCookies,
-  );
+  const answer = {
+    name,
+    roles,
+    // Not as times of day: the clock of the browser may be off.
+    expiresInS: expiresAt - nowS,
+    refreshInS: tokens.refresh === undefined ? null : refreshAt - nowS,
+  };
+  return json(200, answer, setCookies);
 }
 
 export const signedOutPage = (further = ''): CloudFrontResultResponse =>
