@@ -15,6 +15,7 @@ import { OcppModule } from './ocpp/ocpp.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MessageLogModule } from './message-log/message-log.module.js';
 import { RelayModule } from './relay/relay.module.js';
+import { ReplicasModule } from './replicas/replicas.module.js';
 import { RetentionModule } from './retention/retention.module.js';
 import { StationRecordsModule } from './station-records/station-records.module.js';
 import { AuditModule } from './audit/audit.module.js';
@@ -23,14 +24,16 @@ import { StationSecretsModule } from './station-secrets/station-secrets.module.j
 import { StatisticsModule } from './statistics/statistics.module.js';
 import { StationsModule } from './stations/stations.module.js';
 import { TransactionsModule } from './transactions/transactions.module.js';
+import type { Valkey } from './valkey/valkey.js';
 
 @Module({})
 export class AppModule {
-  static forRoot(environment: Environment, log: Log, dataSource: DataSource): DynamicModule {
+  static forRoot(environment: Environment, log: Log, dataSource: DataSource, valkey: Valkey | null): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        CoreModule.forRoot(environment, log, dataSource),
+        CoreModule.forRoot(environment, log, dataSource, valkey),
+        ReplicasModule,
         AuthModule,
         EventsModule,
         MetricsModule,

@@ -18,14 +18,18 @@ import { NestLogger } from './logging/nest-logger.js';
 import { OcppGateway } from './ocpp/ocpp-gateway.js';
 import { builtPageDir, servePage } from './page/serve-page.js';
 import { RelayGateway } from './relay/relay.gateway.js';
+import { Drain } from './replicas/drain.js';
+import type { Valkey } from './valkey/valkey.js';
 
 /** The whole server, ready to listen. The schema is expected to be up to date. */
 export async function createApp(
   environment: Environment,
   log: Log,
   dataSource: DataSource,
+  valkey: Valkey | null = null,
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(environment, log, dataSource), {
+  const module = AppModule.forRoot(environment, log, dataSource, valkey);
+  const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: new NestLogger(log),
     abortOnError: false,
     // Idle keep-alive connections must not hold up a stop.
@@ -44,6 +48,7 @@ export async function createApp(
       exceptionFactory: invalidFields,
     }),
   );
+  app.use(app.get(Drain).middleware);
   const document = createOpenApiDocument(app);
   app.use(requestLog(log));
   app.use(protectiveHeaders);

@@ -101,6 +101,13 @@ describe('what the operator can mend: one line, exit code 1', () => {
   });
 });
 
+test('a Valkey that is not there: one line, exit code 1, and its password never shows', async () => {
+  const { output, ended } = start('main.js', { REDIS_URL: 'redis://u:s3cret@127.0.0.1:1' });
+  expect(await ended).toEqual({ code: 1, signal: null });
+  expect(output.err).toMatch(/^Cannot start: nothing listens at 127\.0\.0\.1:1\..*REDIS_URL.*\n$/);
+  expect(output.err).not.toContain('s3cret');
+});
+
 describe('a start', () => {
   test('says where everything is, keeps its data over a restart, and stops at SIGTERM with open sockets', async () => {
     const first = await startListening();

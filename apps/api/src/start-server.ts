@@ -7,18 +7,21 @@ import { StartupError } from './config/startup-error.js';
 import { createApp } from './create-app.js';
 import { openDatabase, prepareSchema } from './database/data-source.js';
 import { Log } from './logging/log.js';
+import { Drain } from './replicas/drain.js';
+import { openValkey } from './valkey/open-valkey.js';
 
-/** A stop that takes longer is cut off: below the 30 s that orchestrators grant. */
-const STOP_TIMEOUT_MS = 10_000;
+/** What is left of a stop after the drain; longer is cut off. */
+const STOP_TIMEOUT_MS = 8_000;
 
-/** Opens the database, listens, and stops in order at SIGTERM and SIGINT. */
+/** Opens database and Valkey, listens, drains at SIGUSR2, and drains and stops at SIGTERM and SIGINT. */
 export async function startServer(environment: Environment): Promise<void> {
   const log = new Log(environment.logLevel);
   const dataSource = await openDatabase(environment.database);
   await prepareSchema(dataSource, !environment.production || environment.database.kind === 'sqlite');
-  const app = await createApp(environment, log, dataSource);
+  const valkey = environment.valkey === null ? null : await openValkey(environment.valkey, log);
+  const app = await createApp(environment, log, dataSource, valkey);
   await listen(app, environment);
-  stopOnSignal(app, log);
+  stopOnSignal(app, log, environment.drain.timeoutMs + STOP_TIMEOUT_MS);
   const { port } = app.getHttpServer().address() as AddressInfo;
   process.stdout.write(banner(environment, port));
 }
@@ -40,15 +43,17 @@ async function listen(app: NestExpressApplication, { port, host }: Environment):
   }
 }
 
-function stopOnSignal(app: NestExpressApplication, log: Log): void {
+function stopOnSignal(app: NestExpressApplication, log: Log, timeoutMs: number): void {
+  const drain = app.get(Drain);
   let stopping = false;
   const stop = (signal: string): void => {
     // A second Ctrl-C means now.
     if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
-    app.close().then(
+    setTimeout(() => process.exit(1), timeoutMs).unref();
+    const stopped = drain.start(signal).then(() => app.close());
+    stopped.then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ error }, 'the stop failed');
@@ -58,4 +63,5 @@ function stopOnSignal(app: NestExpressApplication, log: Log): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  process.on('SIGUSR2', (signal) => void drain.start(signal));
 }

@@ -16,6 +16,7 @@ import { createApp } from '../src/create-app.js';
 import { openDatabase, prepareSchema } from '../src/database/data-source.js';
 import { createOpenApiDocument } from '../src/http/open-api.js';
 import { Log } from '../src/logging/log.js';
+import { openValkey } from '../src/valkey/open-valkey.js';
 import { Contract } from './contract.js';
 
 // A database and a server take seconds to start on a busy machine.
@@ -56,7 +57,9 @@ export async function startApi(
   const environment = readEnvironment({ LOG_LEVEL: 'silent', PORT: '0', ...database.variables, ...variables });
   const dataSource = await openDatabase(environment.database);
   await prepareSchema(dataSource, true);
-  const app = await createApp(environment, log ?? new Log(environment.logLevel), dataSource);
+  const logged = log ?? new Log(environment.logLevel);
+  const valkey = environment.valkey === null ? null : await openValkey(environment.valkey, logged);
+  const app = await createApp(environment, logged, dataSource, valkey);
   const contract = new Contract(() => createOpenApiDocument(app));
   contract.watch(app.getHttpServer());
   const server = app.getHttpServer().listen(0, '127.0.0.1');

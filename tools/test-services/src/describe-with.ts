@@ -1,13 +1,17 @@
 import type { describe as Describe, test as Test } from '@jest/globals';
 import { findChromium } from './chromium.js';
 import { findBinary } from './find-binary.js';
-import { findMariaDb } from './mariadb.js';
-import { findRedis } from './redis.js';
+import { findMariaDb, findOwnMariaDb } from './mariadb.js';
+import { findNginx } from './nginx.js';
+import { findOwnRedis, findRedis } from './redis.js';
 
 const services = {
   MariaDB: { found: findMariaDb, install: 'apt-get install mariadb-server (or set TEST_DATABASE_URL)' },
   Valkey: { found: findRedis, install: 'apt-get install valkey-server (or redis-server, or set TEST_REDIS_URL)' },
   OpenSSL: { found: () => findBinary('openssl') !== null, install: 'apt-get install openssl' },
+  'own MariaDB': { found: findOwnMariaDb, install: 'apt-get install mariadb-server' },
+  'own Valkey': { found: findOwnRedis, install: 'apt-get install valkey-server (or redis-server)' },
+  nginx: { found: findNginx, install: 'apt-get install nginx-light' },
   Chromium: { found: () => findChromium() !== null, install: 'apt-get install chromium (or set TEST_CHROMIUM)' },
 } as const;
 

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { findBinary } from './find-binary.js';
 import { freePort } from './free-port.js';
 import { startPrivateServer, temporaryFolder } from './private-server.js';
+import type { PrivateServer } from './private-server.js';
 
 const run = promisify(execFile);
 
@@ -24,12 +25,26 @@ export interface MariaDbOptions {
 }
 
 const DURABLE = ['--innodb-flush-log-at-trx-commit=1', '--innodb-buffer-pool-size=512M', '--max-connections=200'];
+/** Survives that the process is killed. */
+const MORTAL = ['--innodb-flush-log-at-trx-commit=2', '--innodb-buffer-pool-size=64M'];
+// Durability is of no use to a throw-away database.
 const THROW_AWAY = ['--innodb-flush-log-at-trx-commit=0', '--innodb-buffer-pool-size=64M'];
 
+/** One that can be killed, and started again with what it had stored. */
+export interface MortalDatabase {
+  url: string;
+  /** SIGKILL */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** Whether `startMariaDb` can work here. */
-export const findMariaDb = (): boolean => hasTestDatabase() || (findServer() !== null && findInstaller() !== null);
+export const findMariaDb = (): boolean => hasTestDatabase() || findOwnMariaDb();
 
 const hasTestDatabase = (): boolean => Boolean(process.env['TEST_DATABASE_URL']);
+/** Whether `startMortalMariaDb` can work here. */
+export const findOwnMariaDb = (): boolean => findServer() !== null && findInstaller() !== null;
 const findServer = (): string | null => findBinary('mariadbd', 'mysqld');
 const findInstaller = (): string | null => findBinary('mariadb-install-db', 'mysql_install_db');
 
@@ -42,7 +57,29 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<Privat
   return createSchema(`mysql://test:test@127.0.0.1:${port}/`, () => server.stop());
 }
 
-async function startServer(port: number, { durable = false }: MariaDbOptions) {
+/** A private MariaDB in any case, whose commits survive that it is killed. */
+export async function startMortalMariaDb(): Promise<MortalDatabase> {
+  const port = await freePort();
+  const { server: first, start, pidFile } = await installServer(port, MORTAL, true);
+  let server = first;
+  const { url } = await createSchema(`mysql://test:test@127.0.0.1:${port}/`, async () => {});
+  return {
+    url,
+    kill: async () => {
+      process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+      await server.ended;
+    },
+    start: async () => {
+      server = await start();
+    },
+    stop: () => server.stop(),
+  };
+}
+
+const startServer = async (port: number, { durable = false }: MariaDbOptions): Promise<PrivateServer> =>
+  (await installServer(port, durable ? DURABLE : THROW_AWAY, false)).server;
+
+async function installServer(port: number, settings: string[], keepFolder: boolean) {
   const program = findServer();
   const installer = findInstaller();
   if (program === null || installer === null)
@@ -61,26 +98,24 @@ async function startServer(port: number, { durable = false }: MariaDbOptions) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  const server = await startPrivateServer(
-    program,
-    [
-      ...own,
-      `--socket=${join(folder, 'mariadb.sock')}`,
-      `--pid-file=${join(folder, 'mariadb.pid')}`,
-      `--port=${port}`,
-      '--bind-address=127.0.0.1',
-      // Not the defaults of the product's own tables: a schema that relies on the server's would show here.
-      '--character-set-server=latin1',
-      '--default-time-zone=+05:30',
-      ...(durable ? DURABLE : THROW_AWAY),
-      '--skip-log-bin',
-    ],
-    port,
-    folder,
-  );
+  const pidFile = join(folder, 'mariadb.pid');
+  const args = [
+    ...own,
+    `--socket=${join(folder, 'mariadb.sock')}`,
+    `--pid-file=${pidFile}`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    // Not the defaults of the product's own tables: a schema that relies on the server's would show here.
+    '--character-set-server=latin1',
+    '--default-time-zone=+05:30',
+    '--skip-log-bin',
+    ...settings,
+  ];
+  const start = (): Promise<PrivateServer> => startPrivateServer(program, args, port, folder, { keepFolder });
+  const server = await start();
   try {
     await createUser(port);
-    return server;
+    return { server, start, pidFile };
   } catch (error) {
     await server.stop();
     throw error;

@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, jest, test } from '@jest/globals';
+import { createConnection } from 'mysql2/promise';
 import { describeWith } from './describe-with.js';
-import { startMariaDb } from './mariadb.js';
-import { startRedis } from './redis.js';
+import { startMariaDb, startMortalMariaDb } from './mariadb.js';
+import { startNginx } from './nginx.js';
+import { startOwnRedis, startRedis } from './redis.js';
 
 jest.setTimeout(60_000);
 const built = fileURLToPath(new URL('../dist/index.js', import.meta.url));
@@ -66,6 +68,49 @@ describeWith(['MariaDB', 'Valkey'], 'private servers', () => {
     for (const url of urls) expect(await untilGone(() => answers(url))).toBe(true);
     expect(await untilGone(() => readdirSync(folder).length > 0)).toBe(true);
     rmSync(folder, { recursive: true });
+  });
+});
+
+describeWith(['own MariaDB', 'own Valkey'], 'servers that are killed', () => {
+  test('MariaDB that is killed and started again has what was committed; a stop leaves nothing', async () => {
+    const database = await startMortalMariaDb();
+    const ask = async (sql: string) => {
+      const connection = await createConnection({ uri: database.url });
+      const [rows] = await connection.query(sql);
+      await connection.end();
+      return rows;
+    };
+    await ask('CREATE TABLE kept (a INT)');
+    await ask('INSERT INTO kept VALUES (1)');
+    await database.kill();
+    expect(await answers(database.url)).toBe(false);
+    await database.start();
+    expect(await ask('SELECT a FROM kept')).toEqual([{ a: 1 }]);
+    await database.stop();
+    expect(await answers(database.url)).toBe(false);
+  });
+
+  test('Valkey that is killed and started again is at the same port', async () => {
+    const redis = await startOwnRedis();
+    await redis.kill();
+    expect(await answers(redis.url)).toBe(false);
+    await redis.start();
+    expect(await answers(redis.url)).toBe(true);
+    await redis.stop();
+    expect(await answers(redis.url)).toBe(false);
+  });
+});
+
+describeWith('nginx', 'nginx', () => {
+  test('serves what it is told to, and something else when it is told so', async () => {
+    const says = (text: string): string => `server { listen 127.0.0.1:__PORT__; return 200 "${text}"; }`;
+    const nginx = await startNginx(says('one'));
+    expect(await (await fetch(nginx.origin)).text()).toBe('one');
+    await nginx.reconfigure(says('two'));
+    expect(await untilGone(async () => (await (await fetch(nginx.origin)).text()) === 'one')).toBe(true);
+    expect(await (await fetch(nginx.origin)).text()).toBe('two');
+    await nginx.stop();
+    expect(await answers(nginx.origin)).toBe(false);
   });
 });
 

@@ -11,6 +11,13 @@ const START_TIMEOUT_MS = 60_000;
 
 export interface PrivateServer {
   stop(): Promise<void>;
+  /** Resolves when it has ended, for whatever reason. */
+  ended: Promise<void>;
+}
+
+export interface ServerOptions {
+  /** The folder outlives the server, until `stop`: it may be started again on it. */
+  keepFolder?: boolean;
 }
 
 export const temporaryFolder = (purpose: string): string => mkdtempSync(join(tmpdir(), `simulator-${purpose}-`));
@@ -18,15 +25,15 @@ export const temporaryFolder = (purpose: string): string => mkdtempSync(join(tmp
 // The shell watches the pipe from us: when it closes, for whatever reason, the server is ended and its folder removed.
 // The server runs beside the shell, not below it, so that one signal to the shell is enough.
 const WATCHDOG = `
-folder="$1"; shift
+folder="$1"; keep="$2"; shift 2
 "$@" </dev/null &
 server=$!
 trap 'kill -TERM $server 2>/dev/null' TERM INT HUP
-( while read -r _; do :; done; kill -TERM $server 2>/dev/null ) <&3 &
+( while read -r _; do :; done; touch "$folder/.left"; kill -TERM $server 2>/dev/null ) <&3 &
 watcher=$!
 while kill -0 $server 2>/dev/null; do wait $server; status=$?; done
 kill $watcher 2>/dev/null
-rm -rf "$folder"
+if [ -z "$keep" ] || [ -e "$folder/.left" ]; then rm -rf "$folder"; fi
 exit $status
 `;
 
@@ -40,9 +47,10 @@ export async function startPrivateServer(
   args: string[],
   port: number,
   folder: string,
+  { keepFolder = false }: ServerOptions = {},
 ): Promise<PrivateServer> {
   // Its own process group: a Ctrl-C at the terminal must not end the database before the tests have ended.
-  const child = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', folder, program, ...args], {
+  const child = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', folder, keepFolder ? 'keep' : '', program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
   });
@@ -52,14 +60,15 @@ export async function startPrivateServer(
   };
   child.stdout?.on('data', collect);
   child.stderr?.on('data', collect);
+  const ended = once(child, 'exit').then(() => {});
   // A test process must be able to end while its server still runs; the watchdog ends the server then.
   unreference(child);
   const stop = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.ref();
-    child.kill('SIGTERM');
-    await ended;
+    if (child.exitCode === null && child.signalCode === null) {
+      child.ref();
+      child.kill('SIGTERM');
+      await ended;
+    }
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -68,7 +77,7 @@ export async function startPrivateServer(
     await stop();
     throw new Error(`${program} did not start: ${(error as Error).message}\n${output}`, { cause: error });
   }
-  return { stop };
+  return { stop, ended };
 }
 
 function unreference(child: ChildProcess): void {

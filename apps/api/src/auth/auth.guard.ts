@@ -1,19 +1,20 @@
 // Before every endpoint: who asks, and whether they may. What says nothing about itself is guarded.
 import type { IncomingMessage } from 'node:http';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
 import { ProblemException } from '../http/problem.js';
-import { FailureLimit } from '../station-secrets/failure-limit.js';
+import { SharedFailureLimit } from '../station-secrets/shared-failure-limit.js';
+import { VALKEY } from '../valkey/valkey.js';
+import type { Valkey } from '../valkey/valkey.js';
 import { IS_PUBLIC, NEEDED_ROLE } from './access.js';
 import type { AuthenticatedRequest } from './access.js';
 import { Authenticator } from './authenticator.js';
 import { mayActAs } from './principal.js';
 import type { Principal, Role } from './principal.js';
 
-const MAX_FAILURES = 100;
-const WINDOW_MS = 60_000;
+const LIMIT = { name: 'bearer-tokens', maxFailures: 100, windowMs: 60_000 };
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What is read of a request, so that one for a WebSocket will do. */
@@ -25,12 +26,15 @@ interface Answer {
 
 @Injectable()
 export class AuthGuard implements CanActivate {
-  private readonly failures = new FailureLimit(MAX_FAILURES, WINDOW_MS);
+  private readonly failures: SharedFailureLimit;
 
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
-  ) {}
+    @Inject(VALKEY) valkey: Valkey | null,
+  ) {
+    this.failures = new SharedFailureLimit(LIMIT, valkey);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
@@ -48,18 +52,17 @@ export class AuthGuard implements CanActivate {
    */
   async admit(request: Asking, answer: Answer, needed: Role): Promise<Principal> {
     const principal = await this.authenticator.authenticate(request.headers.authorization);
-    if (principal === null) throw this.refusal(request, answer);
+    if (principal === null) throw await this.refusal(request, answer);
     request.principal = principal;
     if (!mayActAs(principal, needed)) throw new ProblemException(403, `This needs the role ${needed}`);
     return principal;
   }
 
   /** Only failures are limited: behind a load balancer all come from one address, and the right ones must get through. */
-  private refusal({ headers, socket }: Asking, answer: Answer): ProblemException {
+  private async refusal({ headers, socket }: Asking, answer: Answer): Promise<ProblemException> {
     const address = socket.remoteAddress ?? '';
     if (headers.authorization !== undefined) {
-      const retryAfterS = this.failures.retryAfterS(address, Date.now());
-      this.failures.count(address, Date.now());
+      const retryAfterS = await this.failures.count(address, Date.now());
       if (retryAfterS > 0) {
         answer.setHeader('Retry-After', String(retryAfterS));
         return new ProblemException(429, `Too many failed attempts; try again in ${retryAfterS} s`);

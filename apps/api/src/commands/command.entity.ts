@@ -26,6 +26,10 @@ export class CommandEntity {
   @Column({ ...exactText(100), nullable: true })
   idempotencyKey: string | null;
 
+  /** The replica that it was given to; null: to none. */
+  @Column({ ...exactText(12), nullable: true })
+  replicaId: string | null;
+
   @Column(moment)
   createdAt: Date;
 

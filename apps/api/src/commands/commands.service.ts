@@ -1,29 +1,31 @@
-// A command is a row from the moment it is asked for until its answer, whatever happens to station or process.
+// A command is a row from the moment it is asked for until its answer, whatever happens to station, replica or process.
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { v16 } from '@simulator/ocpp';
-import { In, LessThan, Repository } from 'typeorm';
+import { In, IsNull, LessThan, Not, Repository } from 'typeorm';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
 import { Log } from '../logging/log.js';
-import { ConnectionRegistry } from '../ocpp/connection-registry.js';
-import type { CallOutcome, StationConnection } from '../ocpp/station-connection.js';
-import { LiveEvents } from '../events/live-events.js';
-import { Metrics } from '../metrics/metrics.js';
-import { CommandEffects } from '../station-state/command-effects.js';
+import { Presence } from '../replicas/presence.js';
+import type { Whereabouts } from '../replicas/presence.js';
+import { ReplicaRoster } from '../replicas/replica-roster.js';
+import { Replica } from '../replicas/replica.js';
+import { CommandDelivery, endAtOnce } from './command-delivery.js';
+import { CommandEnds } from './command-ends.js';
+import { unanswered } from './command-result.js';
+import { withoutSecret } from './command-secrets.js';
 import { CommandEntity } from './command.entity.js';
 import type { CommandState } from './command.entity.js';
 
-const EXPIRY_INTERVAL_MS = 15_000;
+const SWEEP_INTERVAL_MS = 5_000;
+/** Who sends a command ends it as well; only when it has not done so long after the deadline, somebody else does. */
+const OVERDUE_MS = 15_000;
+/** A replica that has just started has not announced itself yet. */
+const NEW_COMMAND_MS = 10_000;
+const ROWS_PER_SWEEP = 500;
 const OPEN_STATES: CommandState[] = ['queued', 'sent'];
-/** The answers of OCPP 1.6 that mean "no", whatever the action. */
-const REFUSALS = new Set(['Rejected', 'Failed', 'UnlockFailed', 'NotSupported', 'NotImplemented', 'VersionMismatch']);
-const REFUSALS_OF_RESERVATION = new Set(['Faulted', 'Occupied', 'Unavailable']);
-
-type SentCommand = Pick<CommandEntity, 'id' | 'stationId' | 'action' | 'payload'>;
 
 export interface CommandRequest {
   stationId: string;
@@ -34,59 +36,73 @@ export interface CommandRequest {
 
 @Injectable()
 export class CommandsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  @Inject(Metrics) private readonly metrics: Metrics;
-  @Inject(LiveEvents) private readonly events: LiveEvents;
-  private readonly running = new Map<string, Promise<void>>();
+  @Inject(CommandDelivery) private readonly delivery: CommandDelivery;
+  @Inject(CommandEnds) private readonly ends: CommandEnds;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     @InjectRepository(CommandEntity) private readonly rows: Repository<CommandEntity>,
-    private readonly registry: ConnectionRegistry,
-    private readonly effects: CommandEffects,
+    private readonly presence: Presence,
+    private readonly roster: ReplicaRoster,
+    private readonly replica: Replica,
     private readonly log: Log,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
   ) {}
 
   onApplicationBootstrap(): void {
-    const expire = (): void => {
-      this.expireForgotten(new Date()).catch((error: unknown) =>
+    const sweep = (): void => {
+      const now = new Date();
+      Promise.all([this.expireForgotten(now), this.endOrphans(now)]).catch((error: unknown) =>
         this.log.error({ error }, 'commands were not expired'),
       );
     };
-    expire();
-    this.timer = setInterval(expire, EXPIRY_INTERVAL_MS).unref();
+    sweep();
+    this.timer = setInterval(sweep, SWEEP_INTERVAL_MS).unref();
   }
 
   beforeApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
-  /** Ends commands whose process died before it could. */
+  /** Ends commands that nobody has ended by their deadline. Every replica may do that at any time. */
   async expireForgotten(now: Date): Promise<void> {
-    const error = { code: 'Forgotten', description: 'The server stopped before an answer came' };
-    const overdue = LessThan(new Date(now.getTime() - EXPIRY_INTERVAL_MS));
-    await this.rows.update(
-      { status: In(OPEN_STATES), deadlineAt: overdue },
-      { status: 'timedOut', finishedAt: now, error },
-    );
+    const overdue = { status: In(OPEN_STATES), deadlineAt: LessThan(new Date(now.getTime() - OVERDUE_MS)) };
+    const end = unanswered('timedOut', 'Forgotten', 'The server stopped before an answer came');
+    for (const row of await this.rows.find({ where: overdue, take: ROWS_PER_SWEEP })) {
+      await this.delivery.end(row, { status: row.status }, end);
+    }
+  }
+
+  /** Ends commands of replicas that have died: nobody need wait for their deadline. */
+  async endOrphans(now: Date): Promise<void> {
+    const createdAt = LessThan(new Date(now.getTime() - NEW_COMMAND_MS));
+    const replicaId = Not(IsNull());
+    const open = await this.rows.find({
+      where: { status: In(OPEN_STATES), replicaId, createdAt },
+      take: ROWS_PER_SWEEP,
+    });
+    const others = new Set(open.map((row) => row.replicaId ?? '').filter((id) => id !== this.replica.id));
+    if (others.size === 0) return;
+    const alive = await this.roster.alive([...others]).catch(() => null);
+    if (alive === null) return;
+    for (const row of open) {
+      if (row.replicaId === null || row.replicaId === this.replica.id || alive.has(row.replicaId)) continue;
+      const wasSent = row.status === 'sent';
+      const end = wasSent
+        ? unanswered(
+            'timedOut',
+            'ReplicaGone',
+            'The replica that sent it has died; whether the station did it is not known',
+          )
+        : unanswered('offline', 'ReplicaGone', 'The replica that held the connection has died before it was sent');
+      await this.delivery.end(row, { status: row.status, replicaId: row.replicaId }, end);
+    }
   }
 
   /** Stores and sends a command; the same idempotency key again gives the first one's row. The payload is valid. */
   async create(request: CommandRequest): Promise<CommandEntity> {
-    const createdAt = new Date();
-    const connection = this.registry.get(request.stationId);
-    const command: CommandEntity = {
-      ...request,
-      id: randomUUID(),
-      status: connection === undefined ? 'offline' : 'queued',
-      createdAt,
-      deadlineAt: new Date(createdAt.getTime() + this.environment.commandTimeoutS * 1000),
-      sentAt: null,
-      finishedAt: connection === undefined ? createdAt : null,
-      lateAnswerAt: null,
-      result: null,
-      error: null,
-    };
+    const place = await this.presence.locate(request.stationId);
+    const command = this.newCommand(request, place);
     const shown = { ...command, payload: withoutSecret(command.action, command.payload) };
     try {
       await this.rows.insert(shown);
@@ -94,24 +110,19 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
       if (!isUniqueViolation(error) || request.idempotencyKey === null) throw error;
       return this.rows.findOneByOrFail({ stationId: request.stationId, idempotencyKey: request.idempotencyKey });
     }
-    this.tell(command, command.status);
-    if (connection !== undefined) this.run(command, connection);
-    return shown;
+    this.delivery.tell(command, command.status);
+    if (command.finishedAt !== null) return shown;
+    const end = await this.delivery.dispatch(command, place);
+    return end === null ? shown : { ...shown, ...end, finishedAt: new Date() };
   }
 
   find(id: string): Promise<CommandEntity | null> {
     return this.rows.findOneBy({ id });
   }
 
-  /** The command as it stands when it has ended, or after `waitMs`. */
+  /** The command as it stands when it has ended, at whichever replica, or after `waitMs`. */
   async settled(id: string, waitMs: number): Promise<CommandEntity | null> {
-    const running = this.running.get(id);
-    if (running !== undefined && waitMs > 0) {
-      let timer: NodeJS.Timeout | undefined;
-      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, waitMs)));
-      await Promise.race([running, patience]);
-      clearTimeout(timer);
-    }
+    await this.ends.wait(id, waitMs);
     return this.find(id);
   }
 
@@ -125,105 +136,19 @@ export class CommandsService implements OnApplicationBootstrap, BeforeApplicatio
     );
   }
 
-  private run(command: CommandEntity, connection: StationConnection): void {
-    const { id } = command;
-    const run = this.send(command, connection)
-      .catch((error: unknown) => this.log.error({ commandId: id, error }, 'command was not stored'))
-      .finally(() => this.running.delete(id));
-    this.running.set(id, run);
-  }
-
-  private async send(
-    { id, stationId, action, payload, deadlineAt }: CommandEntity,
-    connection: StationConnection,
-  ): Promise<void> {
-    let sentStored: Promise<unknown> = Promise.resolve();
-    const unstored = (error: unknown): void => this.log.error({ commandId: id, error }, 'command state was not stored');
-    const outcome = await connection.call(action, payload, deadlineAt, {
-      sent: () => {
-        // Only a row that is still queued: the answer may be stored before this write is done.
-        sentStored = this.rows
-          .update({ id, status: 'queued' }, { status: 'sent', sentAt: new Date() })
-          .then(() => this.tell({ id, stationId, action }, 'sent'))
-          .catch(unstored);
-      },
-      answeredLate: (late) => void this.recordLateAnswer({ id, stationId, action, payload }, late).catch(unstored),
-    });
-    await sentStored;
-    await this.noteEffects({ id, stationId, action, payload }, outcome);
-    const result = resultOf(outcome, action);
-    await this.rows.update({ id }, { ...result, finishedAt: new Date() });
-    this.metrics.commandEnded(action, result.status);
-    this.tell({ id, stationId, action }, result.status);
-  }
-
-  private tell(
-    { id, stationId, action }: Pick<SentCommand, 'id' | 'stationId' | 'action'>,
-    status: CommandState,
-  ): void {
-    this.events.publish('command', stationId, { commandId: id, action, status });
-  }
-
-  /** Before the result is stored: who sees the result sees what follows from it. */
-  private async noteEffects({ id, stationId, action, payload }: SentCommand, outcome: CallOutcome): Promise<void> {
-    if (outcome.kind !== 'result') return;
-    const { payload: response } = outcome;
-    const violations = v16.version.actions[action as v16.Action].validateResponse(response);
-    if (violations.length > 0) {
-      this.log.warn({ stationId, commandId: id, action, violations }, 'answer against the schema');
-      return;
-    }
-    try {
-      await this.effects.apply(action, { id, stationId, request: payload, response, answeredAt: new Date() });
-    } catch (error) {
-      this.log.error({ stationId, commandId: id, action, error }, 'effects of a command were not stored');
-    }
-  }
-
-  /** Callers were told that it timed out, and that stays so; what the station answered is kept beside it. */
-  private async recordLateAnswer(command: SentCommand, outcome: CallOutcome): Promise<void> {
-    const { id, action } = command;
-    await this.noteEffects(command, outcome);
-    const { result, error } = resultOf(outcome, action);
-    await this.rows.update({ id }, { result, ...(error === null ? {} : { error }), lateAnswerAt: new Date() });
+  private newCommand(request: CommandRequest, place: Whereabouts): CommandEntity {
+    const createdAt = new Date();
+    const end = endAtOnce(place) ?? { status: 'queued' as const, result: null, error: null };
+    return {
+      ...request,
+      ...end,
+      id: randomUUID(),
+      replicaId: place.kind === 'here' ? this.replica.id : place.kind === 'there' ? place.replicaId : null,
+      createdAt,
+      deadlineAt: new Date(createdAt.getTime() + this.environment.commandTimeoutS * 1000),
+      sentAt: null,
+      finishedAt: end.status === 'queued' ? null : createdAt,
+      lateAnswerAt: null,
+    };
   }
 }
-
-/** The password that a command sets (security whitepaper §2.3) is sent, and nowhere else to be read. */
-function withoutSecret(action: string, payload: object): object {
-  const { key } = payload as { key?: unknown };
-  const isSecret = action === 'ChangeConfiguration' && String(key).toLowerCase() === 'authorizationkey';
-  return isSecret ? { ...payload, value: '***' } : payload;
-}
-
-function resultOf(outcome: CallOutcome, action: string): Pick<CommandEntity, 'status' | 'result' | 'error'> {
-  switch (outcome.kind) {
-    case 'result': {
-      const result = outcome.payload as { status?: unknown };
-      return { status: isRefusal(action, result.status) ? 'rejected' : 'accepted', result, error: null };
-    }
-    case 'error': {
-      const { errorCode, errorDescription, errorDetails } = outcome.error;
-      return {
-        status: 'error',
-        result: null,
-        error: { code: errorCode, description: errorDescription, details: asObject(errorDetails) },
-      };
-    }
-    case 'timedOut':
-      return {
-        status: 'timedOut',
-        result: null,
-        error: { code: 'Timeout', description: 'The station did not answer in time' },
-      };
-    case 'disconnected':
-      return { status: 'offline', result: null, error: { code: 'Disconnected', description: 'The connection ended' } };
-  }
-}
-
-function isRefusal(action: string, status: unknown): boolean {
-  if (typeof status !== 'string') return false;
-  return REFUSALS.has(status) || (action === 'ReserveNow' && REFUSALS_OF_RESERVATION.has(status));
-}
-
-const asObject = (value: unknown): object | null => (typeof value === 'object' ? value : null);

@@ -87,6 +87,14 @@ describe('readEnvironment', () => {
     rmSync(folder, { recursive: true });
   });
 
+  test('REDIS_URL makes it one of many: where there are others to go to, a stop takes its time', () => {
+    expect(readEnvironment({})).toMatchObject({ valkey: null, drain: { leadMs: 0, spreadMs: 0, timeoutMs: 20_000 } });
+    expect(readEnvironment({ REDIS_URL: 'rediss://:p%40@h:6380/2' })).toMatchObject({
+      valkey: { where: 'h:6380', database: 2, ca: null },
+      drain: { leadMs: 5000, spreadMs: 8000 },
+    });
+  });
+
   test.each<[string, Record<string, string>, RegExp]>([
     ['PORT', { PORT: '70000' }, /wrong environment\. PORT: /],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }, /wrong environment\. LOG_LEVEL: /],
@@ -107,6 +115,11 @@ describe('readEnvironment', () => {
     ['no host', { DATABASE_URL: 'mysql:///d' }, /names no host/],
     ['a bad escape', { DATABASE_URL: 'mysql://u:%zz@h/d' }, /malformed percent escape/],
     ['incomplete parts', { DATABASE_HOST: 'h' }, /DATABASE_NAME and DATABASE_USER must be set/],
+    ['REDIS_URL that is no URL', { REDIS_URL: 'nonsense' }, /REDIS_URL is not a URL.*redis:\/\/user/],
+    ['another protocol', { REDIS_URL: 'http://h' }, /REDIS_URL starts with http:/],
+    ['no host of Valkey', { REDIS_URL: 'redis:///0' }, /REDIS_URL names no host/],
+    ['a database of Valkey that is no number', { REDIS_URL: 'redis://h/x' }, /which is no number of a database/],
+    ['a drain that cannot be', { DRAIN_LEAD_S: '30' }, /longer than DRAIN_TIMEOUT_S \(20\)/],
     ['a missing file', { DATABASE_URL_FILE: '/nowhere' }, /DATABASE_URL_FILE names \/nowhere.*ENOENT/],
     ['a value and its file', { DATABASE_URL: 'x', DATABASE_URL_FILE: '/y' }, /both set/],
   ])('refuses %s in one line', (_what, variables, line) => {

@@ -8,6 +8,8 @@ import { readDatabaseSettings } from './database-settings.js';
 import type { DatabaseSettings } from './database-settings.js';
 import { readOriginSettings } from './origin-settings.js';
 import type { OriginSettings } from './origin-settings.js';
+import { readReplicaSettings } from './replica-settings.js';
+import type { DrainSettings, ValkeySettings } from './replica-settings.js';
 import { StartupError } from './startup-error.js';
 
 export type { OidcSettings } from './auth-settings.js';
@@ -53,6 +55,32 @@ export const environmentSchema = z.object({
   }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(1000).default(20).describe('Connections to MariaDB at most'),
   DATA_DIR: z.string().min(1).default('./data').describe('Folder of the SQLite file'),
+  REDIS_URL: z.string().optional().meta({
+    description:
+      'Valkey or Redis that several replicas share: `redis://user:password@host:6379/0`; `rediss://` for TLS',
+    file: true,
+    absent: 'one replica works alone',
+  }),
+  REDIS_CA: z.string().optional().meta({
+    description: 'PEM text of the authority that signed its certificate',
+    file: true,
+    absent: 'those that the system trusts',
+  }),
+  DRAIN_LEAD_S: z.coerce.number().min(0).max(300).optional().meta({
+    description:
+      'Of a stop: how long readiness is off before connections are closed; longer than the load balancer needs to notice',
+    absent: '5 with `REDIS_URL`, else 0',
+  }),
+  DRAIN_SPREAD_S: z.coerce.number().min(0).max(300).optional().meta({
+    description: 'Of a stop: over how long, at most, the connections of the stations are closed',
+    absent: '8 with `REDIS_URL`, else 0',
+  }),
+  DRAIN_TIMEOUT_S: z.coerce
+    .number()
+    .min(1)
+    .max(900)
+    .default(20)
+    .describe('Of a stop: when what is left is cut off; 10 s below the time that the orchestrator grants'),
   AUTH_MODE: z
     .enum(['none', 'oidc', 'api-key'])
     .default('none')
@@ -154,6 +182,9 @@ export interface Environment {
   /** Whether only this machine can reach the server. */
   loopback: boolean;
   database: DatabaseSettings;
+  /** What the replicas share; null: this one works alone. */
+  valkey: ValkeySettings | null;
+  drain: DrainSettings;
   authMode: 'none' | 'oidc' | 'api-key';
   auth: AuthSettings;
   origins: OriginSettings;
@@ -206,6 +237,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     host: values.HOST,
     loopback,
     database: readDatabaseSettings(values),
+    ...readReplicaSettings(values),
     authMode: values.AUTH_MODE,
     auth: readAuthSettings(values),
     origins: readOriginSettings(values.ALLOWED_ORIGINS, isOpen && loopback),

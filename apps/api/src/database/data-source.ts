@@ -26,6 +26,7 @@ import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { ApiKeys1795392000006 } from './migrations/0006-api-keys.js';
 import { StatisticsIndexes1795392000007 } from './migrations/0007-statistics-indexes.js';
 import { WithoutAgeIndexes1795392000011 } from './migrations/0011-without-age-indexes.js';
+import { CommandReplica1795392000012 } from './migrations/0012-command-replica.js';
 
 const entities = [
   StationEntity,
@@ -53,6 +54,7 @@ const migrations = [
   ApiKeys1795392000006,
   StatisticsIndexes1795392000007,
   WithoutAgeIndexes1795392000011,
+  CommandReplica1795392000012,
 ];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {

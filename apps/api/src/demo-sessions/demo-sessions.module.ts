@@ -2,20 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdTokensModule } from '../id-tokens/id-tokens.module.js';
 import { MessageLogModule } from '../message-log/message-log.module.js';
-import { ConnectionsModule } from '../ocpp/connections.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { DemoSessionEntity } from './demo-session.entity.js';
 import { DemoSessionsController } from './demo-sessions.controller.js';
 import { DemoSessionsService } from './demo-sessions.service.js';
 
 @Module({
-  imports: [
-    TypeOrmModule.forFeature([DemoSessionEntity]),
-    ConnectionsModule,
-    StationsModule,
-    IdTokensModule,
-    MessageLogModule,
-  ],
+  imports: [TypeOrmModule.forFeature([DemoSessionEntity]), StationsModule, IdTokensModule, MessageLogModule],
   controllers: [DemoSessionsController],
   providers: [DemoSessionsService],
 })

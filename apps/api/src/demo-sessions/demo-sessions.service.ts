@@ -8,9 +8,10 @@ import { CommandEntity } from '../commands/command.entity.js';
 import { IdTokenEntity, idTagKey } from '../id-tokens/id-token.entity.js';
 import { IdTokensService } from '../id-tokens/id-tokens.service.js';
 import { Log } from '../logging/log.js';
-import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 import { MessageLog } from '../message-log/message-log.js';
 import { MessageEntity } from '../message-log/message.entity.js';
+import { Presence } from '../replicas/presence.js';
+import { SharedWork } from '../replicas/shared-work.js';
 import { stateEntities } from '../station-state/state.entities.js';
 import { recordEntities } from '../station-records/record.entities.js';
 import { ConnectorEntity } from '../stations/connector.entity.js';
@@ -32,13 +33,14 @@ export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplic
   private timer: NodeJS.Timeout | undefined;
 
   @Inject(Log) private readonly log: Log;
+  @Inject(SharedWork) private readonly sharedWork: SharedWork;
 
   constructor(
     @InjectRepository(DemoSessionEntity) private readonly sessions: Repository<DemoSessionEntity>,
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly stations: StationsService,
     private readonly idTokens: IdTokensService,
-    private readonly registry: ConnectionRegistry,
+    private readonly presence: Presence,
     private readonly messageLog: MessageLog,
   ) {}
 
@@ -62,9 +64,9 @@ export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplic
 
   onApplicationBootstrap(): void {
     const clean = (): void => {
-      this.deleteExpired(new Date()).catch((error: unknown) =>
-        this.log.error({ error }, 'demo sessions were not cleaned'),
-      );
+      this.sharedWork
+        .oncePer(CLEANING_INTERVAL_MS, 'demo-sessions', () => this.deleteExpired(new Date()))
+        .catch((error: unknown) => this.log.error({ error }, 'demo sessions were not cleaned'));
     };
     clean();
     this.timer = setInterval(clean, CLEANING_INTERVAL_MS).unref();
@@ -78,7 +80,7 @@ export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplic
   async deleteExpired(now: Date): Promise<number> {
     const expired = await this.sessions.findBy({ expiresAt: LessThanOrEqual(now) });
     for (const session of expired) {
-      this.registry.get(session.stationId)?.close(CLOSE_EXPIRED, 'The demo session has expired');
+      await this.presence.disconnect(session.stationId, CLOSE_EXPIRED, 'The demo session has expired');
       await this.delete(session);
     }
     return expired.length;

@@ -1,10 +1,12 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
-import type { HealthCheckResult } from '@nestjs/terminus';
+import type { HealthCheckResult, HealthIndicatorResult } from '@nestjs/terminus';
 import { Public } from '../auth/access.js';
 import { Health, HealthProblem } from './health.dto.js';
-import { OcppGateway } from '../ocpp/ocpp-gateway.js';
+import { Drain } from '../replicas/drain.js';
+import { VALKEY } from '../valkey/valkey.js';
+import type { Valkey } from '../valkey/valkey.js';
 
 const DATABASE_TIMEOUT_MS = 3000;
 
@@ -23,7 +25,8 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly database: TypeOrmHealthIndicator,
-    private readonly gateway: OcppGateway,
+    private readonly drain: Drain,
+    @Inject(VALKEY) private readonly valkey: Valkey | null,
   ) {}
 
   /** For people and monitoring: everything that is checked. */
@@ -56,8 +59,17 @@ export class HealthController {
       () => this.database.pingCheck('database', { timeout: DATABASE_TIMEOUT_MS }),
       () => {
         const accepting = this.indicators.check('accepting');
-        return this.gateway.isDraining ? accepting.down('The server is stopping') : accepting.up();
+        return this.drain.isDraining ? accepting.down('The server is stopping') : accepting.up();
       },
+      ...(this.valkey === null ? [] : [() => this.checkValkey(this.valkey?.up === true)]),
     ]);
+  }
+
+  /** Without Valkey the stations of this replica are served as well as ever: that is worth a word, not a restart. */
+  private checkValkey(isUp: boolean): HealthIndicatorResult {
+    const valkey = this.indicators.check('valkey');
+    if (isUp) return valkey.up();
+    const problem = "Valkey cannot be reached: commands and events reach this replica's stations and listeners only";
+    return valkey.up({ degraded: true, problem });
   }
 }

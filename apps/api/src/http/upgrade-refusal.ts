@@ -1,5 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+
+/** Who is refused for now is asked to come back within so many seconds, each at another moment. */
+const MAX_RETRY_AFTER_S = 10;
+
+/** 503, with a hint when to come back. */
+export function refuseForNow(socket: Duplex, problem: string): void {
+  refuseUpgrade(socket, 503, problem, { 'Retry-After': String(1 + randomInt(MAX_RETRY_AFTER_S)) });
+}
 
 /** Answers an upgrade request with an HTTP error and closes the socket. */
 export function refuseUpgrade(

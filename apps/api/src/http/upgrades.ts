@@ -1,8 +1,9 @@
 // One HTTP server, several WebSocket endpoints: each upgrade request goes to the one whose path it names.
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { isDatabaseAway } from '../database/database-away.js';
 import type { Log } from '../logging/log.js';
-import { refuseUpgrade } from './upgrade-refusal.js';
+import { refuseForNow, refuseUpgrade } from './upgrade-refusal.js';
 
 export interface UpgradeHandler {
   /** Does the handshake, or refuses it. */
@@ -23,7 +24,8 @@ export function serveUpgrades(
     const handler = byPath.get(path) ?? otherwise;
     handler.upgrade(request, socket, head).catch((error: unknown) => {
       log.error({ error }, 'upgrade failed');
-      refuseUpgrade(socket, 500, 'The connection could not be accepted');
+      if (isDatabaseAway(error)) refuseForNow(socket, 'The database cannot be reached');
+      else refuseUpgrade(socket, 500, 'The connection could not be accepted');
     });
   });
 }

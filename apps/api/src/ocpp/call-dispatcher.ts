@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CallError, CallFrame, OcppVersion, Violation } from '@simulator/ocpp';
 import { inLogContext } from '../logging/log-context.js';
+import { isDatabaseAway } from '../database/database-away.js';
 import { Log } from '../logging/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { Answer, StationConnection } from './station-connection.js';
@@ -40,6 +41,7 @@ export class CallDispatcher {
       return { payload };
     } catch (error) {
       this.log.error({ stationId, messageId, action, error }, 'CALL failed');
+      if (isDatabaseAway(error)) return { unstorable: true };
       return { error: version.internalError(`${action} could not be stored; send it again later`) };
     }
   }

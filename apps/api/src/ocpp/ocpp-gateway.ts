@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import type { BeforeApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { v16 } from '@simulator/ocpp';
 import ocppRpc from 'ocpp-rpc';
 import { WebSocketServer } from 'ws';
@@ -13,38 +13,42 @@ import { LiveEvents } from '../events/live-events.js';
 import type { UpgradeHandler } from '../http/upgrades.js';
 import { Log } from '../logging/log.js';
 import { MessageLog } from '../message-log/message-log.js';
+import { Drain } from '../replicas/drain.js';
+import { Presence } from '../replicas/presence.js';
 import { StationSecretsService } from '../station-secrets/station-secrets.service.js';
 import type { StationEntity } from '../stations/station.entity.js';
 import { StationsService } from '../stations/stations.service.js';
 import { CallDispatcher } from './call-dispatcher.js';
+import { closeSpread } from './close-spread.js';
 import { ConnectionRegistry } from './connection-registry.js';
 import { readOcppUrl } from './identity.js';
 import type { RpcClient } from './rpc-client.js';
 import { SerialByKey } from './serial-by-key.js';
 import { StationConnection } from './station-connection.js';
 import { chooseVersion, SUPPORTED_VERSIONS } from './subprotocols.js';
-import { refuseUpgrade } from '../http/upgrade-refusal.js';
+import { refuseForNow, refuseUpgrade } from '../http/upgrade-refusal.js';
 
 /** OCPP-J 1.6 §3.1.2 says that the connection is closed, not with which code: 1002, protocol error. */
 export const CLOSE_NO_SUBPROTOCOL = 1002;
-/** A newer connection of the same identity came: 1008, policy violation. */
-export const CLOSE_REPLACED = 1008;
 /** The server stops or restarts: 1012, service restart. */
 export const CLOSE_RESTART = 1012;
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const PING_INTERVAL_MS = 30_000;
-const DRAIN_TIMEOUT_MS = 2_000;
+/** What is left when the process stops gets this long to end in order. */
+const STOP_TIMEOUT_MS = 2_000;
 
 @Injectable()
-export class OcppGateway implements BeforeApplicationShutdown, UpgradeHandler {
+export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, UpgradeHandler {
   @Inject(LiveEvents) private readonly events: LiveEvents;
   @Inject(StationSecretsService) private readonly secrets: StationSecretsService;
+  @Inject(Presence) private readonly presence: Presence;
+  @Inject(Drain) private readonly drain: Drain;
+  private stopping = false;
   private readonly inbound = new SerialByKey();
   private readonly rpcServer = this.createRpcServer();
   /** Completes handshakes of clients that offer no subprotocol of ours, only to close them. */
   private readonly closingServer = new WebSocketServer({ noServer: true, handleProtocols: () => false });
-  private draining = false;
 
   constructor(
     @Inject(ENVIRONMENT) private readonly environment: Environment,
@@ -55,8 +59,12 @@ export class OcppGateway implements BeforeApplicationShutdown, UpgradeHandler {
     private readonly log: Log,
   ) {}
 
-  get isDraining(): boolean {
-    return this.draining;
+  onModuleInit(): void {
+    this.drain.onClosing((deadlineAt) => this.closeAll(deadlineAt));
+  }
+
+  private get isLeaving(): boolean {
+    return this.stopping || this.drain.isDraining;
   }
 
   /** Everything is refused here, before ocpp-rpc sees the request: it would decode the URL unguarded. */
@@ -66,7 +74,7 @@ export class OcppGateway implements BeforeApplicationShutdown, UpgradeHandler {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket' || request.method !== 'GET') {
       return refuseUpgrade(socket, 400, 'Only a WebSocket upgrade is served here');
     }
-    if (this.draining) return refuseUpgrade(socket, 503, 'The server is stopping');
+    if (this.isLeaving) return refuseForNow(socket, 'This server is about to stop');
     const { stationId } = url;
     const station = await this.stations.find(stationId);
     // OCPP-J 1.6 §3.1.1: a server that does not know the identity answers 404.
@@ -83,6 +91,8 @@ export class OcppGateway implements BeforeApplicationShutdown, UpgradeHandler {
       const registration = this.environment.unknownStations === 'pending' ? 'Pending' : 'Accepted';
       await this.stations.create({ id: stationId, registration });
     }
+    // The questions above took their time.
+    if (this.isLeaving) return refuseForNow(socket, 'This server is about to stop');
     // ocpp-rpc takes the identity from the last path segment, which readOcppUrl has checked.
     await this.rpcServer.handleUpgrade(request, socket as Socket, head);
   }
@@ -142,17 +152,17 @@ export class OcppGateway implements BeforeApplicationShutdown, UpgradeHandler {
       answer: (from, call, receivedAt) => this.dispatcher.answer(from, call, receivedAt),
       noteworthy: ({ stationId }, what, detail) => this.log.warn({ stationId, ...detail }, what),
     });
-    connection.onClose((code, reason) => this.forget(connection, code, reason));
+    connection.onClose((code, reason) => void this.forget(connection, code, reason));
     const { stationId } = connection;
-    this.registry.put(connection)?.close(CLOSE_REPLACED, 'Replaced by a newer connection of this station');
+    this.presence.arrived(connection);
     this.log.info({ stationId, subprotocol: version.subprotocol }, 'station connected');
     this.events.publish('connection', stationId, { connected: true, subprotocol: version.subprotocol });
     this.record(stationId, this.stations.recordConnected(stationId, version.subprotocol, connection.connectedAt));
   }
 
-  private forget(connection: StationConnection, code: number, reason: string): void {
+  private async forget(connection: StationConnection, code: number, reason: string): Promise<void> {
     const { stationId, lastSeenAt } = connection;
-    const wasCurrent = this.registry.remove(connection);
+    const wasCurrent = await this.presence.left(connection);
     this.log.info({ stationId, code, reason, wasCurrent }, 'station disconnected');
     if (wasCurrent) this.events.publish('connection', stationId, { connected: false, code, reason });
     this.record(stationId, this.stations.recordSeen(stationId, lastSeenAt));
@@ -162,14 +172,22 @@ export class OcppGateway implements BeforeApplicationShutdown, UpgradeHandler {
     write.catch((error: unknown) => this.log.error({ stationId, error }, 'connection state was not stored'));
   }
 
+  /** After the pending CALLs of each, and not all at once. */
+  private closeAll(deadlineAt: number): Promise<void> {
+    const { spreadMs } = this.environment.drain;
+    return closeSpread(this.registry.all(), { spreadMs, deadlineAt }, (connection) =>
+      connection.close(CLOSE_RESTART, 'The server restarts'),
+    );
+  }
+
   /** Runs before HTTP closes, which would wait for our sockets. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.draining = true;
-    await Promise.race([this.inbound.idle(), delay(DRAIN_TIMEOUT_MS)]);
+    this.stopping = true;
+    await Promise.race([this.inbound.idle(), delay(STOP_TIMEOUT_MS)]);
     const connections = this.registry.all();
     const closed = connections.map((connection) => new Promise<void>((resolve) => connection.onClose(() => resolve())));
     for (const connection of connections) connection.close(CLOSE_RESTART, 'The server restarts');
-    await Promise.race([Promise.all(closed), delay(DRAIN_TIMEOUT_MS)]);
+    await Promise.race([Promise.all(closed), delay(STOP_TIMEOUT_MS)]);
     for (const connection of connections) connection.terminate();
   }
 }

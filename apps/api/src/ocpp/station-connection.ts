@@ -1,4 +1,5 @@
 // One connected station: its inbound CALLs in order, its outbound CALLs one at a time.
+import { randomBytes } from 'node:crypto';
 import { encodeCallError, encodeCallResult, parseFrame, UNREADABLE_MESSAGE_ID } from '@simulator/ocpp';
 import type { CallError, CallFrame, Frame, MalformedFrame, OcppVersion } from '@simulator/ocpp';
 import type { RpcClient } from './rpc-client.js';
@@ -6,19 +7,25 @@ import type { SerialByKey } from './serial-by-key.js';
 
 /** Answers one CALL: a payload, or the CALLERROR that refuses it. Never rejects. */
 export type CallAnswerer = (connection: StationConnection, call: CallFrame, receivedAt: Date) => Promise<Answer>;
-export type Answer = { payload: unknown } | { error: CallError };
+export type Answer =
+  | { payload: unknown }
+  | { error: CallError }
+  /** It cannot be stored now. An error would count as an attempt of the station's; a connection that ends does not. */
+  | { unstorable: true };
 
 /** How a CALL to the station ended. */
 export type CallOutcome =
   | { kind: 'result'; payload: unknown }
   | { kind: 'error'; error: CallError }
   | { kind: 'timedOut' }
-  | { kind: 'disconnected' };
+  | { kind: 'disconnected' }
+  /** It was not sent: `claim` said no. */
+  | { kind: 'withdrawn' };
 
-/** What the caller of a CALL learns on the way. */
+/** What the caller of a CALL has to say on the way, and learns. */
 export interface CallProgress {
-  /** It is on its way; never for a CALL whose deadline passes while it waits for its turn. */
-  sent: () => void;
+  /** Its turn has come, in time: whether it is still to be sent. */
+  claim: () => Promise<boolean>;
   /** The answer came after the CALL had timed out. */
   answeredLate: (outcome: CallOutcome) => void;
 }
@@ -46,11 +53,16 @@ const MAX_WAITING_CALLS = 64;
 const MAX_OVERDUE_CALLS = 16;
 /** A station that does not read what it is sent costs us memory only up to here. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+/** The database is away: 1013, try again later. */
+const CLOSE_TRY_AGAIN = 1013;
 
 export class StationConnection {
+  readonly id = randomBytes(6).toString('hex');
   readonly connectedAt = new Date();
   lastSeenAt = this.connectedAt;
   private waitingCalls = 0;
+  private callsOut = 0;
+  private whenIdle: (() => void)[] = [];
   private outbound: Promise<unknown> = Promise.resolve();
   private sentMessageId = '';
   private sentAction = '';
@@ -67,6 +79,7 @@ export class StationConnection {
     client._onMessage = (data) => this.receive(data.toString('utf8'));
     client.on('close', () => {
       this.open = false;
+      this.tellIdle();
     });
     client.on('call', ({ outbound, payload }) => {
       if (!outbound) return;
@@ -93,9 +106,23 @@ export class StationConnection {
 
   /** Sends a CALL when those before it are done, and waits for its answer. */
   call(action: string, payload: unknown, deadlineAt: Date, progress: CallProgress): Promise<CallOutcome> {
-    const turn = this.outbound.then(() => this.callNow(action, payload, deadlineAt, progress));
-    this.outbound = turn;
+    this.callsOut += 1;
+    const turn = this.outbound
+      .then(() => this.callNow(action, payload, deadlineAt, progress))
+      .finally(() => {
+        this.callsOut -= 1;
+        this.tellIdle();
+      });
+    this.outbound = turn.catch(() => {});
     return turn;
+  }
+
+  /** Resolves when no CALL waits for its answer, in either direction, or the connection has ended. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.whenIdle.push(resolve);
+      this.tellIdle();
+    });
   }
 
   /** Closes in order; a peer that does not answer the close is cut off after a second. */
@@ -114,15 +141,18 @@ export class StationConnection {
     action: string,
     payload: unknown,
     deadlineAt: Date,
-    { sent, answeredLate }: CallProgress,
+    { claim, answeredLate }: CallProgress,
   ): Promise<CallOutcome> {
-    const callTimeoutMs = deadlineAt.getTime() - Date.now();
+    const leftMs = (): number => deadlineAt.getTime() - Date.now();
+    if (leftMs() <= 0) return { kind: 'timedOut' };
+    if (!this.open) return { kind: 'disconnected' };
+    if (!(await claim())) return { kind: 'withdrawn' };
+    // Claiming took its time, too: a late RemoteStart is dangerous.
+    const callTimeoutMs = leftMs();
     if (callTimeoutMs <= 0) return { kind: 'timedOut' };
     if (!this.open) return { kind: 'disconnected' };
     try {
-      const answer = this.client.call(action, payload, { callTimeoutMs });
-      sent();
-      return { kind: 'result', payload: await answer };
+      return { kind: 'result', payload: await this.client.call(action, payload, { callTimeoutMs }) };
     } catch (error) {
       const outcome = outcomeOf(error);
       // One CALL at a time: the newest id is this one's.
@@ -172,6 +202,7 @@ export class StationConnection {
     this.inTurn(async () => {
       const answer = await this.events.answer(this, call, receivedAt);
       const { messageId, action } = call;
+      if ('unstorable' in answer) return null;
       return 'payload' in answer
         ? { type: 'callResult', messageId, action, text: encodeCallResult(messageId, answer.payload) }
         : { type: 'callError', messageId, action, text: encodeCallError(messageId, answer.error) };
@@ -179,15 +210,22 @@ export class StationConnection {
   }
 
   /** Answers in the order in which the messages came, over all connections of the station. */
-  private inTurn(answer: () => Promise<Omit<PassedFrame, 'direction'>>): void {
+  private inTurn(answer: () => Promise<Omit<PassedFrame, 'direction'> | null>): void {
     this.waitingCalls += 1;
     if (this.waitingCalls === MAX_WAITING_CALLS) this.client._ws.pause();
     void this.inbound.run(this.stationId, async () => {
       const frame = await answer();
       this.waitingCalls -= 1;
       if (this.waitingCalls === MAX_WAITING_CALLS / 2) this.client._ws.resume();
-      this.send(frame);
+      if (frame === null) this.close(CLOSE_TRY_AGAIN, 'Nothing can be stored now; try again later');
+      else this.send(frame);
+      this.tellIdle();
     });
+  }
+
+  private tellIdle(): void {
+    if (this.open && (this.waitingCalls > 0 || this.callsOut > 0)) return;
+    for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
   private settle(outcome: CallOutcome, messageId: string, hand: () => void): void {

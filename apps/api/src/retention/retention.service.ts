@@ -9,6 +9,7 @@ import type { Environment } from '../config/environment.js';
 import { IdTokenEntity } from '../id-tokens/id-token.entity.js';
 import { Log } from '../logging/log.js';
 import { MessageEntity } from '../message-log/message.entity.js';
+import { SharedWork } from '../replicas/shared-work.js';
 import { MeterValueEntity } from '../transactions/meter-value.entity.js';
 
 const INTERVAL_MS = 60 * 60 * 1000;
@@ -29,11 +30,14 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     private readonly log: Log,
+    private readonly sharedWork: SharedWork,
   ) {}
 
   onApplicationBootstrap(): void {
     const clean = (): void => {
-      this.deleteOld(new Date()).catch((error: unknown) => this.log.error({ error }, 'old rows were not deleted'));
+      this.sharedWork
+        .oncePer(INTERVAL_MS, 'retention', () => this.deleteOld(new Date()))
+        .catch((error: unknown) => this.log.error({ error }, 'old rows were not deleted'));
     };
     this.timer = setInterval(clean, INTERVAL_MS).unref();
     setImmediate(clean);

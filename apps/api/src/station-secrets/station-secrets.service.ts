@@ -4,13 +4,14 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
+import { VALKEY } from '../valkey/valkey.js';
+import type { Valkey } from '../valkey/valkey.js';
 import type { StationEntity } from '../stations/station.entity.js';
 import { StationsService } from '../stations/stations.service.js';
-import { FailureLimit } from './failure-limit.js';
 import { hashSecret, matchesHash } from './secret-hash.js';
+import { SharedFailureLimit } from './shared-failure-limit.js';
 
-const MAX_FAILURES = 10;
-const WINDOW_MS = 60_000;
+const LIMIT = { name: 'station-secrets', maxFailures: 10, windowMs: 60_000 };
 const MAX_REMEMBERED = 100_000;
 
 export type Admission = { kind: 'admitted' } | { kind: 'refused' } | { kind: 'limited'; retryAfterS: number };
@@ -20,12 +21,15 @@ export class StationSecretsService {
   private readonly key = randomBytes(32);
   /** By station: proof of the secret, and the stored hash that it was right for. */
   private readonly proven = new Map<string, { proof: Buffer; secretHash: string }>();
-  private readonly failures = new FailureLimit(MAX_FAILURES, WINDOW_MS);
+  private readonly failures: SharedFailureLimit;
 
   constructor(
     private readonly stations: StationsService,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
-  ) {}
+    @Inject(VALKEY) valkey: Valkey | null,
+  ) {
+    this.failures = new SharedFailureLimit(LIMIT, valkey);
+  }
 
   /**
    * Whether the station may connect.
@@ -64,11 +68,9 @@ export class StationSecretsService {
     proven: { proof: Buffer; secretHash: string },
     address: string,
   ): Promise<Admission> {
-    const key = `${address} ${id}`;
-    const retryAfterS = this.failures.retryAfterS(key, Date.now());
-    if (retryAfterS > 0) return { kind: 'limited', retryAfterS };
     // Counted before the slow part: a hundred guesses at once are a hundred.
-    this.failures.count(key, Date.now());
+    const retryAfterS = await this.failures.count(`${address} ${id}`, Date.now());
+    if (retryAfterS > 0) return { kind: 'limited', retryAfterS };
     if (!(await matchesHash(secret, proven.secretHash))) return { kind: 'refused' };
     if (this.proven.size >= MAX_REMEMBERED) this.proven.clear();
     this.proven.set(id, proven);

@@ -3,7 +3,8 @@ import type { StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Csv, csvFile, ROWS_PER_READ } from '../http/csv.js';
 import { Problems } from '../http/schema.js';
-import { ConnectionRegistry } from '../ocpp/connection-registry.js';
+import { Presence } from '../replicas/presence.js';
+import type { Liveness } from '../replicas/presence.js';
 import { StationFilter, toStation } from './station.dto.js';
 import type { Station } from './station.dto.js';
 import type { StationEntity } from './station.entity.js';
@@ -32,18 +33,22 @@ const COLUMNS = [
 export class StationExportsController {
   constructor(
     private readonly stations: StationsService,
-    private readonly registry: ConnectionRegistry,
+    private readonly presence: Presence,
   ) {}
 
   @Get('stations.csv')
   @Csv('exportStations', 'Stations in the order of their ids')
   @Problems(400)
   export(@Query() filter: StationFilter): StreamableFile {
-    return csvFile<StationEntity, Station>(
+    return csvFile<[StationEntity, Liveness], Station>(
       'stations.csv',
       COLUMNS,
-      (last) => this.stations.list(last?.id, ROWS_PER_READ, filter),
-      (row) => toStation(row, [], this.registry.get(row.id)),
+      async (last) => {
+        const rows = await this.stations.list(last?.[0].id, ROWS_PER_READ, filter);
+        const livenessOf = await this.presence.livenessAmong(rows.map(({ id }) => id));
+        return rows.map((row) => [row, livenessOf(row.id)]);
+      },
+      ([row, liveness]) => toStation(row, [], liveness),
     );
   }
 }

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swag
 import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../http/pagination.js';
 import { dateTime, MayBeAbsent, NullableProperty } from '../http/schema.js';
-import type { StationConnection } from '../ocpp/station-connection.js';
+import type { Liveness } from '../replicas/presence.js';
 import type { ConnectorEntity } from './connector.entity.js';
 import { REGISTRATIONS } from './station.entity.js';
 import type { Registration, StationEntity } from './station.entity.js';
@@ -137,7 +137,7 @@ export class StationPage {
 export function toStation(
   row: StationEntity,
   connectors: ConnectorEntity[],
-  connection: StationConnection | undefined,
+  { connected, lastSeenAt }: Liveness,
 ): Station {
   const { id, name, registration, vendor, model, serialNumber, firmwareVersion, ocppVersion } = row;
   return {
@@ -145,8 +145,8 @@ export function toStation(
     name,
     registration,
     hasSecret: row.secretHash !== null,
-    connected: connection !== undefined,
-    lastSeenAt: (connection?.lastSeenAt ?? row.lastSeenAt)?.toISOString() ?? null,
+    connected,
+    lastSeenAt: (lastSeenAt ?? row.lastSeenAt)?.toISOString() ?? null,
     lastBootAt: row.lastBootAt?.toISOString() ?? null,
     vendor,
     model,

@@ -6,8 +6,8 @@ import { editConflict, etagHeader, etagOf, IfMatch, versionToMatch } from '../ht
 import { pageOf, textCursor } from '../http/pagination.js';
 import { invalid, notFound, ProblemException } from '../http/problem.js';
 import { locationHeader, Problems } from '../http/schema.js';
-import { ConnectionRegistry } from '../ocpp/connection-registry.js';
 import { identityProblem } from '../ocpp/identity.js';
+import { Presence } from '../replicas/presence.js';
 import { Station, StationCreation, StationPage, StationQuery, StationUpdate, toStation } from './station.dto.js';
 import type { StationEntity } from './station.entity.js';
 import { StationsService } from './stations.service.js';
@@ -20,7 +20,7 @@ const CLOSE_DELETED = 1008;
 export class StationsController {
   constructor(
     private readonly stations: StationsService,
-    private readonly registry: ConnectionRegistry,
+    private readonly presence: Presence,
   ) {}
 
   @Get()
@@ -83,7 +83,7 @@ export class StationsController {
   @Problems(404, 412)
   async delete(@Param('stationId') stationId: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
     if (!(await this.stations.delete(stationId, versionToMatch(ifMatch)))) throw await this.missing(stationId);
-    this.registry.get(stationId)?.close(CLOSE_DELETED, 'The station was deleted');
+    await this.presence.disconnect(stationId, CLOSE_DELETED, 'The station was deleted');
   }
 
   private async missing(stationId: string): Promise<ProblemException> {
@@ -92,6 +92,7 @@ export class StationsController {
 
   private async withConnectors(rows: StationEntity[]): Promise<Station[]> {
     const connectors = await this.stations.connectorsOf(rows.map(({ id }) => id));
-    return rows.map((row) => toStation(row, connectors.get(row.id) ?? [], this.registry.get(row.id)));
+    const livenessOf = await this.presence.livenessAmong(rows.map(({ id }) => id));
+    return rows.map((row) => toStation(row, connectors.get(row.id) ?? [], livenessOf(row.id)));
   }
 }

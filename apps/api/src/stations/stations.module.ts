@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { ConnectionsModule } from '../ocpp/connections.module.js';
 import { ConnectorEntity } from './connector.entity.js';
 import { StationEntity } from './station.entity.js';
 import { StationExportsController } from './station-exports.controller.js';
@@ -8,7 +7,7 @@ import { StationsController } from './stations.controller.js';
 import { StationsService } from './stations.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([StationEntity, ConnectorEntity]), ConnectionsModule],
+  imports: [TypeOrmModule.forFeature([StationEntity, ConnectorEntity])],
   controllers: [StationsController, StationExportsController],
   providers: [StationsService],
   exports: [StationsService],
