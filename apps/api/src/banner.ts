@@ -1,6 +1,8 @@
 import { paths } from '@simulator/deployment';
 import type { Environment } from './config/environment.js';
 
+const OUTGOING = { off: 'off', public: 'to public addresses', any: 'to wherever this machine reaches' } as const;
+
 /** What a person needs to know when the server is up. */
 export function banner(environment: Environment, port: number): string {
   const { database, host, unknownStations } = environment;
@@ -16,6 +18,7 @@ export function banner(environment: Environment, port: number): string {
     `  stations  ws://${origin}${paths.ocpp}/{stationId}  (ocpp1.6; unknown stations: ${unknownStations})`,
     `  REST API  http://${origin}${paths.apiDocs}`,
     `  database  ${storage}`,
+    `  outgoing  connection probe and relay: ${OUTGOING[environment.outboundConnections]}`,
     accessOf(environment),
   ];
   return `\n${lines.join('\n')}\n\n`;

@@ -91,7 +91,7 @@ export class RelayClose {
   @IsInt()
   code?: number;
 
-  @ApiPropertyOptional({ type: 'string', description: 'At most 123 bytes in UTF-8 (RFC 6455 §5.5).', default: '' })
+  @ApiPropertyOptional({ type: 'string', description: 'Cut to 123 bytes in UTF-8 (RFC 6455 §5.5).', default: '' })
   @MayBeAbsent()
   @IsString()
   reason?: string;

@@ -12,8 +12,6 @@ const TYPES = new Map<unknown, new () => RelayClientFrame>([
   ['close', RelayClose],
 ]);
 
-const MAX_REASON_BYTES = 123;
-
 /** The frame that a page sent, or the error that it is answered. */
 export function readFrame(text: string): RelayClientFrame | RelayError {
   const value = parse(text);
@@ -39,11 +37,10 @@ function parse(text: string): unknown {
 }
 
 /** RFC 6455 §7.4. */
-function closeProblem({ code = 1000, reason = '' }: RelayClose): string | null {
-  const isSendable =
-    (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
-  if (!isSendable) return `code: ${code} cannot be sent (RFC 6455 §7.4)`;
-  return Buffer.byteLength(reason) > MAX_REASON_BYTES ? `reason: is longer than ${MAX_REASON_BYTES} bytes` : null;
+function closeProblem({ code = 1000 }: RelayClose): string | null {
+  const isOfProtocol = code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code);
+  const isSendable = isOfProtocol || (code >= 3000 && code <= 4999);
+  return isSendable ? null : `code: ${code} cannot be sent (RFC 6455 §7.4)`;
 }
 
 const malformed = (id: string | null, detail: string): RelayError => ({ type: 'error', id, code: 'malformed', detail });

@@ -115,7 +115,9 @@ export class RelaySession implements UpstreamOwner {
   private dropSlowest(): void {
     this.stallTimer = undefined;
     const [slowest] = [...this.upstreams.values()].sort((a, b) => b.bufferedBytes - a.bufferedBytes);
-    slowest?.drop(`The server has read nothing for ${this.services.limits.stallMs / 1000} s`);
+    // What is left may belong to connections that are closing already.
+    if (slowest !== undefined && slowest.bufferedBytes > 0)
+      slowest.drop(`The server has read nothing for ${this.services.limits.stallMs / 1000} s`);
     this.adjustReading();
   }
 

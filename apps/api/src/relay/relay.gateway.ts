@@ -41,7 +41,7 @@ export class RelayGateway implements UpgradeHandler, BeforeApplicationShutdown {
     keepAliveMs: 30_000,
   };
   pageSlots = new Slots(32, 500);
-  upstreamSlots = new Slots(2500, 10_000);
+  upstreamSlots = new Slots(2500, 5000);
 
   private readonly webSockets = new WebSocketServer({
     noServer: true,

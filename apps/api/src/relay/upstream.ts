@@ -16,6 +16,7 @@ export interface UpstreamOwner {
 }
 
 const CLOSE_TIMEOUT_MS = 2000;
+const MAX_REASON_BYTES = 123;
 const ABNORMAL = 1006;
 
 export class Upstream {
@@ -87,7 +88,7 @@ export class Upstream {
 
   close(code: number, reason: string): void {
     if (this.webSocket === null) return this.drop('');
-    this.webSocket.close(code, reason);
+    this.webSocket.close(code, fitReason(reason));
     // What is unread must not keep the server's answer to the close from us.
     this.webSocket.resume();
     setTimeout(() => this.webSocket?.terminate(), CLOSE_TIMEOUT_MS).unref();
@@ -143,6 +144,14 @@ export class Upstream {
     this.owner.send(frame);
     this.owner.ended(this);
   }
+}
+
+/** What fits into a close frame beside its code (RFC 6455 §5.5), at a whole character. */
+function fitReason(reason: string): string {
+  const bytes = Buffer.from(reason, 'utf8');
+  return bytes.length <= MAX_REASON_BYTES
+    ? reason
+    : bytes.toString('utf8', 0, MAX_REASON_BYTES).replace(/\uFFFD+$/, '');
 }
 
 /** A failed ping ends in a close, which is told. */

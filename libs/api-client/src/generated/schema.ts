@@ -1733,7 +1733,7 @@ export interface components {
             /** @description Of one connection, chosen by the page. Free again after `closed` or `failed`. */
             id: string;
             /**
-             * @description At most 123 bytes in UTF-8 (RFC 6455 §5.5).
+             * @description Cut to 123 bytes in UTF-8 (RFC 6455 §5.5).
              * @default
              */
             reason: string;
