@@ -1,3 +1,4 @@
+import { paths } from '@simulator/deployment';
 import type { NextFunction, Request, Response } from 'express';
 import type { OriginSettings } from '../config/origin-settings.js';
 import { isOwnHost, isSameOrigin } from './origin.js';
@@ -11,9 +12,10 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function refuseForeignPages(settings: OriginSettings) {
   return (request: Request, _response: Response, next: NextFunction): void => {
-    if (!settings.localNamesOnly) return next();
+    // Health says nothing that is worth hiding, and documents no refusal.
+    if (!settings.localNamesOnly || request.path.startsWith(paths.health)) return next();
     if (!isOwnHost(request, settings)) {
-      next(new ProblemException(421, `This server is not ${request.headers.host ?? ''}; ALLOWED_ORIGINS can name it`));
+      next(new ProblemException(403, `This server is not ${request.headers.host ?? ''}; ALLOWED_ORIGINS can name it`));
     } else if (!READING.has(request.method) && !isSameOrigin(request, settings)) {
       next(new ProblemException(403, 'A page of another origin may change nothing; ALLOWED_ORIGINS can allow it'));
     } else next();
