@@ -153,6 +153,10 @@ export const environmentSchema = z.strictObject({
     gitLabUrl: httpsUrl,
     project: z.string().regex(/^[\w.-]+(\/[\w.-]+)+$/, 'must be the path of a GitLab project such as group/name'),
     branch: z.string().min(1),
+    /** The environment whose images are deployed here, with the account that keeps them; null: images are built for this one. */
+    promotesFrom: z.strictObject({ environment: z.string().min(1), account }).nullable(),
+    /** The account that may pull this environment's images, to deploy them as they are; null: none. */
+    promotesTo: account.nullable(),
   }),
   logRetentionDays: z.union(
     [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827].map((days) => z.literal(days)),

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment-config.js';
 import { EDGE_REGION, EnvironmentStack } from '../environment-stack.js';
 import { pageBucketName } from '../page/bucket-names.js';
-import { Repositories } from './repositories.js';
+import { Repositories, images, repositoryName } from './repositories.js';
 
 /** Of the CDK's bootstrap (docs/operations.md). */
 const BOOTSTRAP = 'cdk-hnb659fds';
@@ -16,7 +16,7 @@ export class DeliveryStack extends EnvironmentStack {
     const repositories = new Repositories(this, 'Images', config);
     const role = this.createRole();
     for (const repository of repositories.all) repository.grantPullPush(role);
-    for (const statement of this.statements()) role.addToPolicy(statement);
+    for (const statement of [...this.statements(), ...this.pullsFromSource()]) role.addToPolicy(statement);
     this.acknowledge(role);
     new CfnOutput(this, 'RoleArn', { value: role.roleArn });
     for (const repository of repositories.all) {
@@ -66,6 +66,18 @@ export class DeliveryStack extends EnvironmentStack {
       }),
       new PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: ownStacks }),
     ];
+  }
+
+  /** The images of the environment before this one, to deploy them as they are. */
+  private pullsFromSource(): PolicyStatement[] {
+    const { region, delivery } = this.config;
+    if (delivery.promotesFrom === null) return [];
+    const { account, environment } = delivery.promotesFrom;
+    const resources = images.map(
+      (image) => `arn:aws:ecr:${region}:${account}:repository/${repositoryName(environment, image)}`,
+    );
+    const actions = ['ecr:BatchGetImage', 'ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer'];
+    return [new PolicyStatement({ actions, resources })];
   }
 
   private bootstrapRoles(): string[] {

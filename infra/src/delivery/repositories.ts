@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Repository, RepositoryEncryption, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr';
+import { AccountPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment-config.js';
 
@@ -16,7 +17,7 @@ const KEPT_IMAGES = 50;
 export class Repositories extends Construct {
   readonly all: Repository[];
 
-  constructor(scope: Construct, id: string, { name, keepData }: EnvironmentConfig) {
+  constructor(scope: Construct, id: string, { name, keepData, delivery }: EnvironmentConfig) {
     super(scope, id);
     this.all = images.map(
       (image) =>
@@ -32,5 +33,9 @@ export class Repositories extends Construct {
           ],
         }),
     );
+    const { promotesTo } = delivery;
+    if (promotesTo !== null) {
+      for (const repository of this.all) repository.grantPull(new AccountPrincipal(promotesTo));
+    }
   }
 }

@@ -48,7 +48,11 @@ export class NetworkStack extends EnvironmentStack {
     });
     this.groups = new SecurityGroups(this, 'Groups', { vpc: this.vpc, config });
     new PublicTrafficAcl(this, 'PublicTraffic', { vpc: this.vpc, config });
-    if (!isNat) new ServiceEndpoints(this, 'Endpoints', { vpc: this.vpc, groups: this.groups });
+    if (!isNat) {
+      const availabilityZones = config.keepData ? config.availabilityZones : config.availabilityZones.slice(0, 1);
+      const subnets = { subnetType: privateType, availabilityZones };
+      new ServiceEndpoints(this, 'Endpoints', { vpc: this.vpc, groups: this.groups, subnets });
+    }
     this.namespace = new PrivateDnsNamespace(this, 'Namespace', {
       name: privateZone(config),
       vpc: this.vpc,

@@ -2,7 +2,7 @@ import {
   InterfaceVpcEndpointAwsService,
   VpcEndpointPrivateDnsOnlyForInboundResolverEndpoint,
 } from 'aws-cdk-lib/aws-ec2';
-import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import type { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { SecurityGroups } from './security-groups.js';
 
@@ -18,13 +18,21 @@ const services = {
   S3: InterfaceVpcEndpointAwsService.S3,
 } as const;
 
-/** AWS services inside the VPC, one address a zone. */
+interface Props {
+  vpc: IVpc;
+  groups: SecurityGroups;
+  /** One zone's is enough to reach a service from all, as long as that zone stands; each is paid by the hour. */
+  subnets: SubnetSelection;
+}
+
+/** AWS services inside the VPC, one address for each of the subnets. */
 export class ServiceEndpoints extends Construct {
-  constructor(scope: Construct, id: string, { vpc, groups }: { vpc: IVpc; groups: SecurityGroups }) {
+  constructor(scope: Construct, id: string, { vpc, groups, subnets }: Props) {
     super(scope, id);
     for (const [name, service] of Object.entries(services)) {
       vpc.addInterfaceEndpoint(name, {
         service,
+        subnets,
         open: false,
         privateDnsEnabled: true,
         securityGroups: [groups.of('endpoints')],
@@ -35,6 +43,7 @@ export class ServiceEndpoints extends Construct {
     }
     vpc.addInterfaceEndpoint('Identity', {
       service: InterfaceVpcEndpointAwsService.COGNITO_IDP,
+      subnets,
       open: false,
       privateDnsEnabled: true,
       securityGroups: [groups.of('identityEndpoint')],

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { readConfig } from '../config/environment-config.js';
 import { pageBucketName } from '../page/bucket-names.js';
 import { SynthError } from '../synth-error.js';
-import { awsCli } from './aws-cli.js';
+import { awsCli } from '../aws-cli.js';
 import { PageReleases, ReleaseError, releaseId } from './page-releases.js';
 
 const USAGE =

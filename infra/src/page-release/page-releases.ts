@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheControl } from '@simulator/deployment';
-import type { AwsCli } from './aws-cli.js';
+import type { AwsCli } from '../aws-cli.js';
 
 /** What browsers ask for anew each time. In this order: a page never names a configuration or an asset that is not there yet. */
 const ENTRIES = ['config.json', 'index.html'] as const;
