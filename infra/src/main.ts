@@ -13,7 +13,7 @@ try {
   const given = (key: string): string | undefined => app.node.tryGetContext(key) as string | undefined;
   const images = { apiImage: given('apiImage'), fleetImage: given('fleetImage') };
   const config = readConfig(pathTo('../environments'), given('environment'), images);
-  addStacks(app, config, findArtefacts(pathTo('../..')));
+  addStacks(app, config, findArtefacts(pathTo('../..'), config.name));
   app.synth();
 } catch (error) {
   if (!(error instanceof SynthError)) throw error;

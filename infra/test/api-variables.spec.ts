@@ -1,6 +1,6 @@
-// What infra sets is what the built API reads: names are compared with its schema, and the values are given to its own reader.
+// What infra sets is what the built API reads: names are compared with those of its schema, and the values are given to its own reader.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { apiSettings } from '../src/config/schema.js';
@@ -9,12 +9,10 @@ import type { Synthesis } from './synthesis.js';
 
 const built = join(infra, '../apps/api/dist/config/environment.js');
 
-/** The keys of the schema, in the text of the compiled file. */
+/** The variables of docs/configuration.md, which the API writes from its schema. */
 function knownNames(): string[] {
-  if (!existsSync(built)) throw new Error(`${built} is missing: run "npm run build" first.`);
-  const [, schema = ''] =
-    /const environmentSchema = z\s*\.object\(\{([\s\S]*?)\n\}\)/.exec(readFileSync(built, 'utf8')) ?? [];
-  return [...schema.matchAll(/^\s{4}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name ?? '');
+  const table = readFileSync(join(infra, '../docs/configuration.md'), 'utf8');
+  return [...table.matchAll(/^\| `([A-Z][A-Z0-9_]+)`/gm)].map(([, name]) => name ?? '');
 }
 
 interface Variable {

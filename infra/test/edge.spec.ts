@@ -1,7 +1,14 @@
 // The two distributions do what the shared table says.
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { behaviours, cacheControl, pageHeaders, paths } from '@simulator/deployment';
+import {
+  apiDomainBehaviour,
+  behaviours,
+  cacheControl,
+  clientCertificateHeaders,
+  pageHeaders,
+  paths,
+} from '@simulator/deployment';
 import { synthesise } from './synthesis.js';
 import type { Synthesis } from './synthesis.js';
 
@@ -44,7 +51,7 @@ function distribution(synthesis: Synthesis, host: 'simulator' | 'api'): Distribu
 }
 const behavioursOf = ({ DefaultCacheBehavior, CacheBehaviors }: DistributionConfig): CacheBehaviour[] => [
   DefaultCacheBehavior,
-  ...CacheBehaviors,
+  ...(CacheBehaviors ?? []),
 ];
 
 describe("the page's distribution", () => {
@@ -60,7 +67,7 @@ describe("the page's distribution", () => {
       return origin?.VpcOriginConfig ? String(origin.DomainName) : 'page';
     };
     expect(CacheBehaviors.map(originOf)).toEqual(
-      behaviours.map(({ origin }) => (origin === 'api' ? 'api.example.com' : 'page')),
+      behaviours.map(({ origin }) => (origin === 'api' ? 'api.internal.example.com' : 'page')),
     );
     expect(originOf(DefaultCacheBehavior)).toBe('page');
     const { VpcOriginConfig } = Origins.find((origin) => origin.VpcOriginConfig) ?? {};
@@ -74,13 +81,22 @@ describe("the page's distribution", () => {
     const buckets = Origins.filter(({ OriginAccessControlId }) => OriginAccessControlId).map(
       ({ DomainName }) => DomainName,
     );
-    expect(buckets).toEqual(
+    expect([...new Set(buckets)]).toEqual(
       [
         'simulator-prod-page-222222222222.s3.eu-central-1.amazonaws.com',
         'simulator-prod-page-replica-222222222222.s3.eu-west-1.amazonaws.com',
       ].map((name) => expect.stringContaining(name.split('.s3.')[0] ?? '')),
     );
     expect(OriginGroups.Items[0]?.FailoverCriteria.StatusCodes.Items).toEqual([500, 502, 503, 504]);
+  });
+
+  test('fails over where people read only: CloudFront refuses a group of origins for other methods', () => {
+    const config = distribution(prod, 'simulator');
+    const groups = config.OriginGroups.Items.map(({ Id }) => Id);
+    for (const { TargetOriginId, AllowedMethods } of behavioursOf(config)) {
+      if (groups.includes(TargetOriginId)) expect(AllowedMethods).toEqual(['GET', 'HEAD', 'OPTIONS']);
+    }
+    expect(groups).toContain(config.DefaultCacheBehavior.TargetOriginId);
   });
 
   test('runs the viewer-request function on every path, by version', () => {
@@ -138,22 +154,35 @@ describe("the page's distribution", () => {
 });
 
 describe("the API's distribution", () => {
-  test('has the paths of the API, caches none of them, and no login stands before it', () => {
-    const config = distribution(prod, 'api');
-    const patterns = config.CacheBehaviors.map(({ PathPattern }) => PathPattern);
-    expect(patterns).toEqual(behaviours.filter(({ origin }) => origin === 'api').map(({ pattern }) => pattern));
+  test('passes everything on, by its own name, caches nothing, and no login stands before it', () => {
+    const { DefaultCacheBehavior, CacheBehaviors, Origins } = distribution(prod, 'api');
+    expect(CacheBehaviors).toBeUndefined();
+    expect(apiDomainBehaviour).toMatchObject({ pattern: '*', origin: 'api', methods: 'all' });
+    expect(DefaultCacheBehavior.AllowedMethods).toContain('POST');
     const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
-    for (const behaviour of behavioursOf(config)) {
-      expect(behaviour.CachePolicyId).toBe(cachingDisabled);
-      expect(behaviour.LambdaFunctionAssociations).toBeUndefined();
-      expect(behaviour.FunctionAssociations).toEqual([expect.objectContaining({ EventType: 'viewer-request' })]);
-    }
+    expect(DefaultCacheBehavior.CachePolicyId).toBe(cachingDisabled);
+    expect(DefaultCacheBehavior.LambdaFunctionAssociations).toBeUndefined();
+    expect(DefaultCacheBehavior.FunctionAssociations).toEqual([
+      expect.objectContaining({ EventType: 'viewer-request' }),
+    ]);
+    expect(Origins.map(({ DomainName }) => DomainName)).toEqual(['api.example.com']);
   });
 
-  test('metrics stop at the load balancer', () => {
-    const { Properties } = prod.only('AWS::ElasticLoadBalancingV2::ListenerRule');
-    expect(Properties.Conditions[0].PathPatternConfig.Values).toEqual([paths.metrics, `${paths.metrics}/*`]);
-    expect(Properties.Actions).toEqual([{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }]);
+  test('metrics stop at the load balancer, and so does a certificate that came by another way', () => {
+    const rules = prod.resources('AWS::ElasticLoadBalancingV2::ListenerRule').map(({ Properties }) => Properties);
+    expect(rules.map(({ Conditions, Actions }) => [Conditions, Actions[0].FixedResponseConfig.StatusCode])).toEqual([
+      [[{ Field: 'path-pattern', PathPatternConfig: { Values: [paths.metrics, `${paths.metrics}/*`] } }], '404'],
+      [
+        [
+          { Field: 'host-header', HostHeaderConfig: { Values: ['api.internal.example.com'] } },
+          {
+            Field: 'http-header',
+            HttpHeaderConfig: { HttpHeaderName: clientCertificateHeaders.pem, Values: ['*'] },
+          },
+        ],
+        '403',
+      ],
+    ]);
   });
 
   test('viewer mTLS where stations have certificates, which rules HTTP/3 out; off elsewhere', () => {
@@ -176,7 +205,7 @@ describe("the API's distribution", () => {
       CookiesConfig: { CookieBehavior: 'none' },
       HeadersConfig: {
         HeaderBehavior: 'allViewerAndWhitelistCloudFront',
-        Headers: expect.arrayContaining(['CloudFront-Viewer-Cert-Subject', 'CloudFront-Viewer-Cert-Pem']),
+        Headers: expect.arrayContaining(['CloudFront-Viewer-Cert-Pem', 'CloudFront-Viewer-Cert-Serial-Number']),
       },
     });
   });
@@ -194,6 +223,7 @@ describe("the API's distribution", () => {
         'x-amzn-mtls-clientcert',
         'x-forwarded-client-cert',
         'cloudfront-viewer-cert-subject',
+        'cloudfront-viewer-cert-pem',
       ].map((header) => [header, { value: 'x' }]),
     );
     const event = { request: { uri: '/ocpp/CS-1', headers } };

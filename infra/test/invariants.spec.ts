@@ -188,7 +188,7 @@ describe.each(environmentNames)('%s', (name) => {
     expect(MAX_VIEWER_REQUEST_BUNDLE_BYTES).toBeLessThanOrEqual(1_048_576);
     for (const { Properties } of synthesis.resources('AWS::CloudFront::Distribution')) {
       const { CacheBehaviors, Origins } = Properties.DistributionConfig;
-      expect(CacheBehaviors.length).toBeLessThanOrEqual(25);
+      expect((CacheBehaviors ?? []).length).toBeLessThanOrEqual(25);
       for (const { VpcOriginConfig } of Origins.filter(
         ({ VpcOriginConfig: vpc }: { VpcOriginConfig?: object }) => vpc,
       )) {

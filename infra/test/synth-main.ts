@@ -8,6 +8,6 @@ import { parseConfig } from '../src/config/environment-config.js';
 
 const [file = '', name = '', root = '', change] = process.argv.slice(2);
 const app = new App();
-addStacks(app, parseConfig(name, JSON.parse(readFileSync(file, 'utf8'))), findArtefacts(root));
+addStacks(app, parseConfig(name, JSON.parse(readFileSync(file, 'utf8'))), findArtefacts(root, name));
 if (change) ((await import(change)) as { default: (app: App) => void }).default(app);
 app.synth();

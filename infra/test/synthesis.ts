@@ -153,7 +153,7 @@ export function spawnSynth(words: string[], outdir: string, loader: string[] = [
 export function writeArtefacts(folder: string): string {
   const root = join(folder, 'artefacts');
   const bundles = [
-    'apps/edge-auth/dist/viewer-request',
+    ...environmentNames.map((name) => `infra/dist/login/${name}`),
     ...['database-user', 'migration', 'new-deployment'].map((name) => `infra/dist/lambda/${name}`),
   ];
   for (const bundle of bundles) {

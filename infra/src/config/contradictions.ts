@@ -23,6 +23,10 @@ const rules: readonly Rule[] = [
     identity.kind === 'oidc' &&
     network.egress === 'endpoints' &&
     'network.egress: must be "nat", since the keys of another issuer than Cognito are on the internet',
+  ({ api, network }) =>
+    api.settings.OUTBOUND_CONNECTIONS === 'public' &&
+    network.egress === 'endpoints' &&
+    'api.settings.OUTBOUND_CONNECTIONS: "public" needs network.egress "nat", there is no way out otherwise',
   ({ backup }) =>
     backup.lockDays !== null &&
     backup.lockDays > backup.retentionDays &&

@@ -61,6 +61,7 @@ describe('a key that is missing or wrong is named', () => {
     ['cache', (values) => (values['api'].maxTasks = 2)],
     ['api.settings', (values) => (values['api'].settings.DATABASE_PASSWORD = 'secret')],
     ['api.settings.LOG_LEVEL', (values) => (values['api'].settings.LOG_LEVEL = 'loud')],
+    ['api.settings.OUTBOUND_CONNECTIONS', (values) => (values['api'].settings.OUTBOUND_CONNECTIONS = 'public')],
     ['database.instanceType', (values) => (values['database'].instanceType = 't4g.small')],
     ['database.maxStorageGiB', (values) => (values['database'].storageGiB = 500)],
     ['database.backupDays', (values) => (values['database'].backupDays = 0)],

@@ -52,7 +52,7 @@ export const apiSettings = z.strictObject({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
   MESSAGE_RETENTION_DAYS: z.string().optional(),
   METER_VALUE_RETENTION_DAYS: z.string().optional(),
-  /** `any` would let operators reach into the VPC. */
+  /** `public` opens HTTPS and WSS to anywhere for operators' probes and relays; it needs NAT. `any` would let them reach into the VPC. */
   OUTBOUND_CONNECTIONS: z.enum(['off', 'public']).optional(),
   STATION_AUTH: z.enum(['optional', 'required']).optional(),
   UNKNOWN_STATIONS: z.enum(['accept', 'pending', 'refuse']).optional(),

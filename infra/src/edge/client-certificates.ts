@@ -1,18 +1,8 @@
 import { CfnTrustStore, Function as EdgeFunction, FunctionCode, FunctionRuntime } from 'aws-cdk-lib/aws-cloudfront';
 import type { CfnDistribution, Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { clientCertificateHeaders } from '@simulator/deployment';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment-config.js';
-
-/** What CloudFront says of a station's certificate (OCPP security profile 3); it overwrites what the client sends. */
-export const VIEWER_CERTIFICATE_HEADERS = [
-  'CloudFront-Viewer-Cert-Present',
-  'CloudFront-Viewer-Cert-Subject',
-  'CloudFront-Viewer-Cert-Issuer',
-  'CloudFront-Viewer-Cert-Serial-Number',
-  'CloudFront-Viewer-Cert-Sha256',
-  'CloudFront-Viewer-Cert-Validity',
-  'CloudFront-Viewer-Cert-Pem',
-] as const;
 
 /** Where other proxies put certificates: never CloudFront's, so always a forgery here. */
 const FORGED_PREFIXES = [
@@ -25,11 +15,14 @@ const FORGED_PREFIXES = [
 ];
 
 /**
- * A CloudFront function that takes forged certificate headers off each request. Without viewer mTLS, CloudFront's own names are
- * forgeries too.
+ * A CloudFront function that takes forged certificate headers off each request. CloudFront shows its functions no PEM of its own, so
+ * one that they see is a forgery; without viewer mTLS its other names are, too.
  */
 export function stripForgedCertificates(scope: Construct, { name, edge }: EnvironmentConfig): EdgeFunction {
-  const prefixes = [...FORGED_PREFIXES, ...(edge.clientCertificates ? [] : ['cloudfront-viewer-cert'])];
+  const prefixes = [
+    ...FORGED_PREFIXES,
+    edge.clientCertificates ? clientCertificateHeaders.pem : 'cloudfront-viewer-cert',
+  ];
   return new EdgeFunction(scope, 'StripForgedCertificates', {
     functionName: `simulator-${name}-strip-forged-certificates`,
     comment: 'Removes certificate headers that a client made up',

@@ -11,10 +11,11 @@ import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import { apiHeaders, behaviours, cacheControl, defaultBehaviour, pageHeaders } from '@simulator/deployment';
 import type { Behaviour } from '@simulator/deployment';
 import type { Construct } from 'constructs';
+import type { PageOrigins } from './origins.js';
 import { responseHeadersPolicy } from './response-headers.js';
 
 interface Origins {
-  page: IOrigin;
+  page: PageOrigins;
   api: IOrigin;
   viewerRequest: IVersion;
 }
@@ -53,11 +54,11 @@ function pagePolicy(scope: Construct, id: string, caching: 'revalidate' | 'immut
   return responseHeadersPolicy(scope, id, { ...pageHeaders, 'Cache-Control': cacheControl[caching] }, true);
 }
 
-function originOptions({ origin }: Behaviour, origins: Origins): BehaviorOptions {
+function originOptions({ origin, methods, caching }: Behaviour, origins: Origins): BehaviorOptions {
   if (origin === 'page') {
     return {
-      origin: origins.page,
-      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      origin: methods === 'read' ? origins.page.files : origins.page.primary,
+      cachePolicy: caching === 'none' ? CachePolicy.CACHING_DISABLED : CachePolicy.CACHING_OPTIMIZED,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
     };
   }

@@ -8,12 +8,13 @@ import { logBucket } from '../buckets/log-bucket.js';
 import type { EnvironmentConfig } from '../config/environment-config.js';
 import { EDGE_REGION, EnvironmentStack } from '../environment-stack.js';
 import type { LoginSettings } from '../identity/token-settings.js';
+import { privateApiHost } from '../network/private-names.js';
 import { EdgeAlarms } from '../observability/edge-alarms.js';
 import { apiBehaviours } from './api-behaviours.js';
 import { requireClientCertificates } from './client-certificates.js';
 import { distributionBehaviours } from './distribution-behaviours.js';
 import { LoginSecret } from './login-secret.js';
-import { apiOrigin, pageOrigin } from './origins.js';
+import { apiOrigin, pageOrigins } from './origins.js';
 import { Site } from './site.js';
 import { ViewerRequestFunction } from './viewer-request-function.js';
 
@@ -32,7 +33,6 @@ export class EdgeStack extends EnvironmentStack {
     const { zoneName, hostedZoneId } = { zoneName: config.domain.name, ...config.domain };
     const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { zoneName, hostedZoneId });
     const shared = { config, zone, logs: logBucket(this, config, true) };
-    const api = apiOrigin(vpcOrigin, config);
     const viewerRequest = new ViewerRequestFunction(this, 'ViewerRequest', {
       config,
       codeFolder: artefacts.viewerRequest,
@@ -42,8 +42,8 @@ export class EdgeStack extends EnvironmentStack {
       ...shared,
       host: config.hosts.page,
       behaviours: distributionBehaviours(this, {
-        page: pageOrigin(this, config),
-        api,
+        page: pageOrigins(this, config),
+        api: apiOrigin(vpcOrigin, privateApiHost(config)),
         viewerRequest: viewerRequest.version,
       }),
       http3: true,
@@ -56,7 +56,7 @@ export class EdgeStack extends EnvironmentStack {
     this.api = new Site(this, 'Api', {
       ...shared,
       host: config.hosts.api,
-      behaviours: apiBehaviours(this, config, api),
+      behaviours: apiBehaviours(this, config, apiOrigin(vpcOrigin, config.hosts.api)),
       http3: config.edge.clientCertificates === null,
     }).distribution;
     requireClientCertificates(this.api, config);

@@ -4,6 +4,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { VIEWER_REQUEST_TIMEOUT_MS } from '@simulator/deployment';
 import { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment-config.js';
 
@@ -44,7 +45,7 @@ export class ViewerRequestFunction extends Construct {
       role,
       // CloudFront's limits for a viewer-request function.
       memorySize: 128,
-      timeout: Duration.seconds(5),
+      timeout: Duration.millis(VIEWER_REQUEST_TIMEOUT_MS),
     });
     // Lambda@Edge takes no log group of our choice, so the one of the CDK is given our retention.
     const logs = viewerRequest.logGroup.node.defaultChild as CfnLogGroup;

@@ -13,15 +13,13 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 
+import { authPaths } from '@simulator/deployment';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment-config.js';
 import { EnvironmentStack } from '../environment-stack.js';
 import type { LoginSettings, TokenSettings } from './token-settings.js';
 
 /** In order of rights, as the API has them. */
-/** Paths that the login at the edge answers. */
-const authPaths = { callback: '/auth/callback', signedOut: '/auth/signed-out' };
-
 export const roles = ['viewer', 'operator', 'admin'] as const;
 
 type CognitoConfig = EnvironmentConfig['identity'] & { kind: 'cognito' };

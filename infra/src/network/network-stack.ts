@@ -7,12 +7,10 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment-config.js';
 import { EnvironmentStack } from '../environment-stack.js';
 import { retainedLogs } from '../observability/retained-logs.js';
+import { privateZone } from './private-names.js';
 import { PublicTrafficAcl } from './public-traffic.js';
 import { SecurityGroups } from './security-groups.js';
 import { ServiceEndpoints } from './service-endpoints.js';
-
-/** Private names end with it. A part of our domain, so that a public certificate can cover them. */
-export const privateZone = ({ domain }: Pick<EnvironmentConfig, 'domain'>): string => `internal.${domain.name}`;
 
 export class NetworkStack extends EnvironmentStack {
   readonly vpc: Vpc;

@@ -14,17 +14,14 @@ import {
 import type { ApplicationListener } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { DnsRecordType, RoutingPolicy, Service } from 'aws-cdk-lib/aws-servicediscovery';
-import { API_PORT, WEBSOCKET_IDLE_TIMEOUT_MS, paths } from '@simulator/deployment';
+import { API_PORT, LOAD_BALANCER_IDLE_TIMEOUT_S, clientCertificateHeaders, paths } from '@simulator/deployment';
 import { Construct } from 'constructs';
 import { logBucket } from '../buckets/log-bucket.js';
 import type { EnvironmentConfig } from '../config/environment-config.js';
 import { HTTPS_PORT } from '../network/flows.js';
-import { privateZone } from '../network/network-stack.js';
 import type { NetworkStack } from '../network/network-stack.js';
+import { PRIVATE_API_NAME, privateApiHost } from '../network/private-names.js';
 import { DRAINING_S } from './draining.js';
-
-/** The name by which jobs inside the VPC reach the API. */
-const PRIVATE_NAME = 'api';
 
 interface Props {
   config: EnvironmentConfig;
@@ -43,14 +40,14 @@ export class LoadBalancer extends Construct {
   constructor(scope: Construct, id: string, { config, network }: Props) {
     super(scope, id);
     const { vpc, privateSubnets, groups, namespace } = network;
-    this.privateHost = `${PRIVATE_NAME}.${privateZone(config)}`;
+    this.privateHost = privateApiHost(config);
     this.balancer = new ApplicationLoadBalancer(this, 'Balancer', {
       vpc,
       vpcSubnets: privateSubnets,
       internetFacing: false,
       securityGroup: groups.of('loadBalancer'),
       // CloudFront gives up an idle WebSocket first, so that the station learns of it.
-      idleTimeout: Duration.millis(WEBSOCKET_IDLE_TIMEOUT_MS).plus(Duration.minutes(1)),
+      idleTimeout: Duration.seconds(LOAD_BALANCER_IDLE_TIMEOUT_S),
       dropInvalidHeaderFields: true,
       deletionProtection: config.keepData,
     });
@@ -65,7 +62,7 @@ export class LoadBalancer extends Construct {
     });
     new Service(this, 'PrivateName', {
       namespace,
-      name: PRIVATE_NAME,
+      name: PRIVATE_API_NAME,
       dnsRecordType: DnsRecordType.A,
       routingPolicy: RoutingPolicy.WEIGHTED,
       loadBalancer: true,
@@ -114,6 +111,15 @@ export class LoadBalancer extends Construct {
       priority: 1,
       conditions: [ListenerCondition.pathPatterns([paths.metrics, `${paths.metrics}/*`])],
       action: ListenerAction.fixedResponse(404),
+    });
+    // Stations with certificates come by the API's own URL. Whoever sends one by another way has made it up.
+    listener.addAction('NoForgedCertificates', {
+      priority: 2,
+      conditions: [
+        ListenerCondition.hostHeaders([this.privateHost]),
+        ListenerCondition.httpHeader(clientCertificateHeaders.pem, ['*']),
+      ],
+      action: ListenerAction.fixedResponse(403),
     });
     Validations.of(listener).acknowledge({
       id: 'AwsSolutions-EC23',
