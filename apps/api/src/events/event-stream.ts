@@ -1,6 +1,6 @@
 // One listener's Server-Sent Events (HTML standard §9.2).
 import type { Response } from 'express';
-import type { LiveEvent } from './live-events.js';
+import type { LiveEvent } from './live-event.js';
 
 /** A comment at least every 15 s keeps proxies from closing a silent stream. */
 const COMMENT_INTERVAL_MS = 10_000;
@@ -22,19 +22,19 @@ export class EventStream {
     response.on('close', () => clearInterval(this.timer));
   }
 
-  send(id: string, { type, stationId, at, data }: LiveEvent): void {
+  send({ sequence, type, stationId, at, data }: LiveEvent): void {
     const text = JSON.stringify({ type, stationId, at: at.toISOString(), ...data });
-    this.write(`id: ${id}\nevent: ${type}\ndata: ${text}\n\n`);
+    this.write(`${idLine(sequence)}event: ${type}\ndata: ${text}\n\n`);
   }
 
   /** Some events are lost for this listener: it should read again by REST, and goes on from here. */
-  sendGap(id: string): void {
-    this.write(`id: ${id}\nevent: gap\ndata: {"type":"gap"}\n\n`);
+  sendGap(id: string | null): void {
+    this.write(`${idLine(id)}event: gap\ndata: {"type":"gap"}\n\n`);
   }
 
   /** Where a listener without events yet resumes. */
-  sendPosition(id: string): void {
-    this.write(`id: ${id}\nevent: open\ndata: {"type":"open"}\n\n`);
+  sendPosition(id: string | null): void {
+    this.write(`${idLine(id)}event: open\ndata: {"type":"open"}\n\n`);
   }
 
   end(): void {
@@ -48,3 +48,6 @@ export class EventStream {
     else this.response.write(text);
   }
 }
+
+// Without an id, who comes back resumes from the last one there was.
+const idLine = (id: string | number | null): string => (id === null ? '' : `id: ${id}\n`);

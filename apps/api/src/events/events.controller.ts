@@ -6,9 +6,12 @@ import type { Response } from 'express';
 import { ListParameter } from '../http/pagination.js';
 import { ProblemException } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
+import { Drain } from '../replicas/drain.js';
+import { EventJournal } from './event-journal.js';
 import { EventStream } from './event-stream.js';
-import { EVENT_TYPES, LiveEvents } from './live-events.js';
-import type { EventType, LiveEvent } from './live-events.js';
+import { EVENT_TYPES } from './live-event.js';
+import type { EventType, LiveEvent } from './live-event.js';
+import { ResumingListener } from './resuming-listener.js';
 
 const MAX_STREAMS = 1000;
 
@@ -42,7 +45,12 @@ export class EventQuery {
 export class EventsController implements BeforeApplicationShutdown {
   private readonly streams = new Set<EventStream>();
 
-  constructor(private readonly events: LiveEvents) {}
+  constructor(
+    private readonly journal: EventJournal,
+    private readonly drain: Drain,
+  ) {
+    drain.onClosing(async () => this.beforeApplicationShutdown());
+  }
 
   @Get()
   @ApiOperation({
@@ -55,11 +63,11 @@ export class EventsController implements BeforeApplicationShutdown {
   @ApiHeader({ name: 'Last-Event-ID', required: false, schema: { type: 'string' } })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: { type: 'string' } } }, description: 'Without end' })
   @Problems(400, 503)
-  stream(
+  async stream(
     @Query() { types, stationIds, lastEventId }: EventQuery,
     @Headers('last-event-id') header: string | undefined,
     @Res() response: Response,
-  ): void {
+  ): Promise<void> {
     if (this.streams.size >= MAX_STREAMS) throw new ProblemException(503, 'Too many listeners; try again later');
     const wantedTypes = new Set(types ?? EVENT_TYPES);
     const wantedStations = stationIds === undefined ? null : new Set(stationIds);
@@ -67,27 +75,15 @@ export class EventsController implements BeforeApplicationShutdown {
       wantedTypes.has(type) && (wantedStations === null || wantedStations.has(stationId));
     const stream = new EventStream(response);
     this.streams.add(stream);
-    this.resume(stream, header ?? lastEventId, wantedTypes, isWanted);
-    const stop = this.events.listen((event) => {
-      if (isWanted(event)) stream.send(this.events.idOf(event), event);
-    });
+    const listener = new ResumingListener(stream, this.journal, isWanted);
+    const stopped = listener.start(header ?? lastEventId, wantedTypes);
     response.on('close', () => {
-      stop();
       this.streams.delete(stream);
+      void stopped.then((stop) => stop());
     });
-  }
-
-  /** Runs in one go with the subscription that follows: nothing happens in between. */
-  private resume(
-    stream: EventStream,
-    lastId: string | undefined,
-    types: ReadonlySet<EventType>,
-    isWanted: (event: LiveEvent) => boolean,
-  ): void {
-    if (lastId === undefined) return stream.sendPosition(this.events.newestId());
-    const missed = this.events.after(lastId, types);
-    if (missed === null) return stream.sendGap(this.events.newestId());
-    for (const event of missed.filter(isWanted)) stream.send(this.events.idOf(event), event);
+    await stopped;
+    // It would come back to a server that goes on.
+    if (this.drain.isDraining) stream.end();
   }
 
   /** HTTP closes only when its answers have ended. */
