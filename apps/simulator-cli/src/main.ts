@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ExitError, exitCodes } from './exit-codes.js';
+import { mergeReports } from './fleet/merge-reports.js';
 import { runFleet } from './fleet/run-fleet.js';
 import { createProgram } from './options.js';
 import { runScenarios } from './scenario/run-scenarios.js';
@@ -34,7 +35,8 @@ try {
   process.exitCode = report(error);
 }
 
-function run(task: Task): Promise<number> {
+async function run(task: Task): Promise<number> {
+  if (task.kind === 'merge') return mergeReports(task.options, print);
   if (task.kind === 'fleet') return runFleet(task.options, print, signalled);
   if (task.kind === 'scenario') return runScenarios(task.options, print, signalled);
   const { options } = task;

@@ -74,3 +74,21 @@ function millisecondsOf(text: string): number {
   const match = durationForm.exec(text.trim());
   return match === null ? NaN : Number(match[1]) * unitsMs[(match[2] ?? 's') as keyof typeof unitsMs];
 }
+
+/** A part of a fleet: the `index`-th of `count`, from 1. */
+export interface Shard {
+  index: number;
+  count: number;
+}
+
+const MAX_SHARDS = 1000;
+
+/** "2/4" */
+export function parseShard(text: string): Shard {
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text.trim());
+  const shard = { index: Number(match?.[1]), count: Number(match?.[2]) };
+  if (!(shard.index >= 1 && shard.index <= shard.count && shard.count <= MAX_SHARDS)) {
+    throw new InvalidArgumentError('It should look like 1/4: the first of four parts.');
+  }
+  return shard;
+}

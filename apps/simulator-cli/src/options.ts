@@ -8,10 +8,10 @@ import { readStationSettings, stationConfig } from './config-file.js';
 import { exitCodes } from './exit-codes.js';
 import { helpAfter } from './help.js';
 import * as value from './option-values.js';
-import type { Span } from './option-values.js';
+import type { Shard, Span } from './option-values.js';
 import { readSecurity } from './security.js';
 import type { RawSecurity } from './security.js';
-import type { ConnectionOptions, FleetOptions, ScenarioOptions, StationOptions, Task } from './tasks.js';
+import type { ConnectionOptions, FleetOptions, MergeOptions, ScenarioOptions, StationOptions, Task } from './tasks.js';
 
 interface RawOptions extends RawSecurity {
   url?: string;
@@ -30,6 +30,8 @@ interface RawOptions extends RawSecurity {
   json: boolean;
   stateDir?: string;
   stations?: number;
+  shard?: Shard;
+  mergeReports?: string[];
   idPrefix: string;
   ramp: number;
   sessions: number;
@@ -130,6 +132,12 @@ function fleetOptions(program: Command): void {
   program
     .optionsGroup('Fleet:')
     .option('--stations <count>', 'so many stations in this process', value.parseWholeBetween(1, MAX_STATIONS))
+    .option(
+      '--shard <part/parts>',
+      'run only this part of them: 1/4 is the first of four; the same seed gives the same fleet',
+      value.parseShard,
+    )
+    .option('--merge-reports <files...>', 'add up the reports (--report) of the parts of a fleet; nothing is run')
     .option('--id-prefix <text>', 'ids are the prefix and a number: CS-00001', 'CS-')
     .option('--ramp <time>', 'switch the stations on evenly over this time', value.parseDurationOrNone, 0)
     .option('--sessions <per hour>', 'cars that arrive at each station in an hour', value.parseBetween(0, 3600), 1)
@@ -165,6 +173,7 @@ function check(program: Command, raw: RawOptions): Task {
   try {
     refuseMixture(program, raw);
     if (raw.scenario !== undefined) return { kind: 'scenario', options: scenarioTask(raw) };
+    if (raw.mergeReports !== undefined) return { kind: 'merge', options: mergeTask(raw, raw.mergeReports) };
     if (raw.stations !== undefined) return { kind: 'fleet', options: fleetTask(raw, raw.stations) };
     return { kind: 'station', options: stationTask(raw) };
   } catch (error) {
@@ -175,6 +184,7 @@ function check(program: Command, raw: RawOptions): Task {
 /** Options that belong to another task than the one asked for. */
 const foreignOptions = {
   station: [
+    'shard',
     'id-prefix',
     'ramp',
     'sessions',
@@ -204,6 +214,8 @@ const foreignOptions = {
   ],
   scenario: [
     'stations',
+    'shard',
+    'merge-reports',
     'id-prefix',
     'ramp',
     'sessions',
@@ -228,6 +240,7 @@ const needed = {
 const scenarioOnly = new Set(['csms', 'api', 'time-scale', 'set', 'report-junit', 'report-json']);
 
 function refuseMixture(program: Command, raw: RawOptions): void {
+  if (raw.mergeReports !== undefined) return refuseWithMerge(program);
   const task = raw.scenario !== undefined ? 'scenario' : raw.stations !== undefined ? 'fleet' : 'station';
   const isGiven = (flag: string) => {
     const option = program.options.find(({ long }) => long === `--${flag}`)!;
@@ -238,6 +251,15 @@ function refuseMixture(program: Command, raw: RawOptions): void {
   const what =
     task === 'station' ? (scenarioOnly.has(foreign) ? 'needs --scenario' : 'needs --stations') : needed[task];
   throw new Error(`--${foreign} ${what}`);
+}
+
+function refuseWithMerge(program: Command): void {
+  const fitting = new Set(['mergeReports', 'report', 'json']);
+  const other = program.options.find((option) => {
+    const name = option.attributeName();
+    return !fitting.has(name) && program.getOptionValueSource(name) === 'cli';
+  });
+  if (other !== undefined) throw new Error(`${other.long} does not go with --merge-reports`);
 }
 
 function connection(raw: RawOptions, id: string): ConnectionOptions {
@@ -285,6 +307,7 @@ function fleetTask(raw: RawOptions, stations: number): FleetOptions {
   return {
     ...connection(raw, `${raw.idPrefix}00001`),
     stations,
+    shard: raw.shard ?? { index: 1, count: 1 },
     idPrefix: raw.idPrefix,
     seed: raw.seed ?? 1,
     rampMs: raw.ramp,
@@ -297,6 +320,10 @@ function fleetTask(raw: RawOptions, stations: number): FleetOptions {
     ...(raw.report === undefined ? {} : { reportFile: raw.report }),
     json: raw.json,
   };
+}
+
+function mergeTask({ report, json }: RawOptions, files: string[]): MergeOptions {
+  return { files, ...(report === undefined ? {} : { reportFile: report }), json };
 }
 
 function scenarioTask(raw: RawOptions): ScenarioOptions {

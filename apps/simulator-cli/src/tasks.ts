@@ -1,12 +1,13 @@
 // What a person asked for, checked.
 import type { Car, StationSettings } from '@simulator/station';
-import type { Span } from './option-values.js';
+import type { Shard, Span } from './option-values.js';
 import type { Security } from './security.js';
 
 export type Task =
   | { kind: 'station'; options: StationOptions }
   | { kind: 'fleet'; options: FleetOptions }
-  | { kind: 'scenario'; options: ScenarioOptions };
+  | { kind: 'scenario'; options: ScenarioOptions }
+  | { kind: 'merge'; options: MergeOptions };
 
 export interface ConnectionOptions {
   /** Without the station id. */
@@ -34,7 +35,10 @@ export interface StationOptions extends ConnectionOptions {
 }
 
 export interface FleetOptions extends ConnectionOptions {
+  /** Of the whole fleet, however many processes run it. */
   stations: number;
+  /** The part of it that this process runs. */
+  shard: Shard;
   idPrefix: string;
   seed: number;
   /** The stations are switched on evenly over this time. */
@@ -47,6 +51,13 @@ export interface FleetOptions extends ConnectionOptions {
   durationMs: number;
   /** How long the end may take: transactions stopped, queues drained. */
   stopTimeoutMs: number;
+  reportFile?: string;
+  json: boolean;
+}
+
+export interface MergeOptions {
+  /** Reports of the parts of one fleet. */
+  files: string[];
   reportFile?: string;
   json: boolean;
 }

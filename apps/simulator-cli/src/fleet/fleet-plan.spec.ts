@@ -1,7 +1,7 @@
 import { defaultStationConfig } from '@simulator/station';
 import { describe, expect, test } from '@jest/globals';
 import type { FleetOptions } from '../tasks.js';
-import { FleetPlan } from './fleet-plan.js';
+import { FleetPlan, stationsOfShard } from './fleet-plan.js';
 import { seededRandom } from './seeded-random.js';
 
 const options: FleetOptions = {
@@ -11,6 +11,7 @@ const options: FleetOptions = {
   connectTimeoutMs: 1000,
   settings: {},
   stations: 10,
+  shard: { index: 1, count: 1 },
   idPrefix: 'CS-',
   seed: 7,
   rampMs: 0,
@@ -39,6 +40,16 @@ describe('a fleet comes from its seed', () => {
 
   test('a station is the same one however large the fleet is', () => {
     expect(fleetOf(7, 3)).toEqual(fleetOf(7, 50).slice(0, 3));
+  });
+
+  test('the parts of a fleet make up the whole, each station once', () => {
+    const indexes = [1, 2, 3, 4].flatMap((index) => {
+      const part = { ...options, stations: 10, shard: { index, count: 4 } };
+      const plan = new FleetPlan(part);
+      return Array.from({ length: stationsOfShard(part) }, (_, nth) => plan.indexOf(nth));
+    });
+    expect(indexes.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(stationsOfShard({ stations: 2, shard: { index: 3, count: 3 } })).toBe(0);
   });
 
   test('ids are the prefix and a number; seeds differ; the model is shared', () => {

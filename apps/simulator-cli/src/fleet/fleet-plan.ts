@@ -19,6 +19,11 @@ export interface Visit {
   stayMs: number;
 }
 
+/** How many stations of the whole fleet belong to a part of it: every `count`-th one, so that each part ramps evenly. */
+export function stationsOfShard({ stations, shard }: Pick<FleetOptions, 'stations' | 'shard'>): number {
+  return Math.max(0, Math.ceil((stations - shard.index + 1) / shard.count));
+}
+
 export class FleetPlan {
   readonly #options: FleetOptions;
   /** Shared by reference: a fleet has one model. */
@@ -30,7 +35,13 @@ export class FleetPlan {
     this.#model = { ...model, configuration: { ...model.configuration, ...startConfiguration(options) } };
   }
 
-  /** @param index from 0; the first station has number 1 */
+  /** The index in the whole fleet of the n-th station of this part of it, from 0. */
+  indexOf(nth: number): number {
+    const { index, count } = this.#options.shard;
+    return index - 1 + nth * count;
+  }
+
+  /** @param index in the whole fleet, from 0; the first station has number 1 */
   definition(index: number, random: SeededRandom): StationDefinition {
     const { idPrefix, url } = this.#options;
     const id = `${idPrefix}${String(index + 1).padStart(ID_DIGITS, '0')}`;

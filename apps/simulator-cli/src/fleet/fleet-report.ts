@@ -1,10 +1,14 @@
 // The result of a fleet, for programs and for people.
+import type { Shard } from '../option-values.js';
 import type { Fleet } from './fleet.js';
+import type { LatencyHistogram } from './latency-histogram.js';
 
 export interface FleetReport {
   version: 1;
   exitCode: number;
   seed: number;
+  /** The part of the fleet that this is about. */
+  shard: Shard;
   durationS: number;
   stations: {
     asked: number;
@@ -26,16 +30,22 @@ export interface FleetReport {
     reasons: Record<string, number>;
   };
   /** Of answered CALLs; at most 5 % above the true value. */
-  latencyMs: { p50: number | null; p90: number | null; p99: number | null; max: number | null };
+  latencyMs: LatencyFigures;
+  /** From which the latencies of several reports are added up: CALLs by bucket; each is 5 % wider than the one before. */
+  latencyHistogram: { counts: number[]; maxMs: number };
   process: { cpuS: number; maxRssMb: number };
 }
 
-const rounded = (value: number | null, digits = 1) => (value === null ? null : Number(value.toFixed(digits)));
+export interface LatencyFigures {
+  p50: number | null;
+  p90: number | null;
+  p99: number | null;
+  max: number | null;
+}
 
-export function fleetReport(
-  fleet: Fleet,
-  ending: { asked: number; seed: number; unsettled: number; exitCode: number },
-) {
+export const rounded = (value: number | null, digits = 1) => (value === null ? null : Number(value.toFixed(digits)));
+
+export function fleetReport(fleet: Fleet, ending: { seed: number; shard: Shard; unsettled: number; exitCode: number }) {
   const { statistics: counted } = fleet;
   const { user, system } = process.cpuUsage();
   let energyWh = 0;
@@ -46,9 +56,10 @@ export function fleetReport(
     version: 1,
     exitCode: ending.exitCode,
     seed: ending.seed,
+    shard: ending.shard,
     durationS: rounded((performance.now() - fleet.startedAt) / 1000)!,
     stations: {
-      asked: ending.asked,
+      asked: fleet.asked,
       switchedOn: fleet.size,
       registered: fleet.registeredCount,
       allRegisteredS: fleet.allRegisteredMs === null ? null : rounded(fleet.allRegisteredMs / 1000),
@@ -69,15 +80,20 @@ export function fleetReport(
       tagsRefused: counted.refusedTags,
       reasons: Object.fromEntries([...counted.reasons].sort(([, a], [, b]) => b - a)),
     },
-    latencyMs: {
-      p50: rounded(counted.latency.percentile(50)),
-      p90: rounded(counted.latency.percentile(90)),
-      p99: rounded(counted.latency.percentile(99)),
-      max: counted.latency.total === 0 ? null : rounded(counted.latency.maxMs),
-    },
+    latencyMs: latencyFigures(counted.latency),
+    latencyHistogram: counted.latency.toJson(),
     process: { cpuS: rounded((user + system) / 1e6)!, maxRssMb: Math.round(process.resourceUsage().maxRSS / 1024) },
   };
   return report;
+}
+
+export function latencyFigures(latency: LatencyHistogram): LatencyFigures {
+  return {
+    p50: rounded(latency.percentile(50)),
+    p90: rounded(latency.percentile(90)),
+    p99: rounded(latency.percentile(99)),
+    max: latency.total === 0 ? null : rounded(latency.maxMs),
+  };
 }
 
 export function fleetReportLines(report: FleetReport): string[] {

@@ -3,7 +3,7 @@ import { startNodeRunner, systemClock, DeadlineTimer } from '@simulator/station-
 import type { HostedStation, RunnerClock, StationRunner, TimelineEntry } from '@simulator/station-runner/node';
 import { socketOptions } from '../connection.js';
 import type { FleetOptions } from '../tasks.js';
-import { FleetPlan } from './fleet-plan.js';
+import { FleetPlan, stationsOfShard } from './fleet-plan.js';
 import { FleetStation } from './fleet-station.js';
 import type { FleetContext } from './fleet-station.js';
 import { FleetStatistics } from './fleet-statistics.js';
@@ -26,6 +26,8 @@ export class Fleet implements FleetContext {
   readonly statistics = new FleetStatistics();
   readonly idTag: string;
   readonly startedAt = performance.now();
+  /** How many stations it will have. */
+  readonly asked: number;
   ending = false;
   registeredCount = 0;
   /** Milliseconds from the start until the last station was registered; null: not yet. */
@@ -40,6 +42,7 @@ export class Fleet implements FleetContext {
   constructor(options: FleetOptions) {
     this.#options = options;
     this.plan = new FleetPlan(options);
+    this.asked = stationsOfShard(options);
     this.idTag = options.idTag;
     this.#timer = new DeadlineTimer(this.#clock, (member) => member.due());
   }
@@ -112,7 +115,7 @@ export class Fleet implements FleetContext {
 
   registered(): void {
     this.registeredCount += 1;
-    if (this.registeredCount === this.#options.stations) this.allRegisteredMs = performance.now() - this.startedAt;
+    if (this.registeredCount === this.asked) this.allRegisteredMs = performance.now() - this.startedAt;
   }
 
   tagRefused(): void {
@@ -126,13 +129,15 @@ export class Fleet implements FleetContext {
 
   /** Adds the stations that should be on by now, a slice at a time. */
   #addMore(): void {
-    const { stations, rampMs, seed } = this.#options;
+    const { rampMs, seed } = this.#options;
+    const stations = this.asked;
     const sliceStart = performance.now();
     const elapsedMs = sliceStart - this.startedAt;
     const wanted = rampMs === 0 ? stations : Math.min(stations, Math.ceil((stations * elapsedMs) / rampMs));
     while (this.size < wanted && performance.now() - sliceStart < SLICE_MS) {
-      const random = seededRandom(seed, this.size);
-      const definition = this.plan.definition(this.size, random);
+      const index = this.plan.indexOf(this.size);
+      const random = seededRandom(seed, index);
+      const definition = this.plan.definition(index, random);
       const member = new FleetStation(this, random);
       this.#members.set(definition.key, member);
       member.hosted = this.runner.add(definition);

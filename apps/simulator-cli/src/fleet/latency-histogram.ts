@@ -25,6 +25,20 @@ export class LatencyHistogram {
     if (latencyMs > this.#max) this.#max = latencyMs;
   }
 
+  /** How many values are in each bucket, and the greatest value: enough to add it to another one. */
+  toJson(): { counts: number[]; maxMs: number } {
+    return { counts: [...this.#counts], maxMs: this.#max };
+  }
+
+  /** Adds what `toJson` of another one gave. */
+  addAll({ counts, maxMs }: { counts: readonly number[]; maxMs: number }): void {
+    for (const [bucket, count] of counts.entries()) {
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+      this.#total += count;
+    }
+    this.#max = Math.max(this.#max, maxMs);
+  }
+
   /** At most 5 % above the true value. Null: there are no values. */
   percentile(percent: number): number | null {
     if (this.#total === 0) return null;

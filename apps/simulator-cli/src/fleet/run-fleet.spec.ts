@@ -1,5 +1,5 @@
 // Small fleets against a real `ws` server.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -8,6 +8,8 @@ import { exitCodes } from '../exit-codes.js';
 import type { Signal } from '../signal.js';
 import type { FleetOptions } from '../tasks.js';
 import type { FleetReport } from './fleet-report.js';
+import { mergeReports } from './merge-reports.js';
+import type { MergedReport } from './merge-reports.js';
 import { openFilesProblem } from './open-files.js';
 import { runFleet } from './run-fleet.js';
 
@@ -45,6 +47,7 @@ function start(changes: Partial<FleetOptions> = {}) {
     connectTimeoutMs: 10_000,
     settings: {},
     stations: 20,
+    shard: { index: 1, count: 1 },
     idPrefix: 'F-',
     seed: 1,
     rampMs: 0,
@@ -113,6 +116,37 @@ describe('a fleet', () => {
     const toldWh = sum('StopTransaction', 'meterStop') - sum('StartTransaction', 'meterStart');
     // Whole Wh on the wire.
     expect(Math.abs(transactions.energyWh - toldWh)).toBeLessThanOrEqual(transactions.started + 1);
+  });
+
+  test('--shard runs a part of it; the reports of all parts add up to the whole', async () => {
+    const files = [1, 2, 3].map((index) => join(directory, `part-${index}.json`));
+    const parts = files.map((reportFile, index) =>
+      start({ stations: 8, shard: { index: index + 1, count: 3 }, sessionsPerHour: 0, durationMs: 1_500, reportFile }),
+    );
+    expect(await Promise.all(parts.map(({ exitCode }) => exitCode))).toEqual([0, 0, 0]);
+    const ids = csms.of('BootNotification').map(({ station }) => station);
+    expect(ids.sort()).toEqual(Array.from({ length: 8 }, (_, index) => `F-0000${index + 1}`));
+    const reportFile = join(directory, 'fleet.json');
+    printed = [];
+    const print = (line: string) => printed.push(line);
+    expect(mergeReports({ files, reportFile, json: false }, print)).toBe(0);
+    expect(printed.join('\n')).toContain('8 of 8 registered');
+    const whole = JSON.parse(readFileSync(reportFile, 'utf8')) as MergedReport;
+    const reports = parts.map(({ report }) => report());
+    expect(whole).toMatchObject({ missingShards: [], stations: { asked: 8, registered: 8 }, shard: { count: 3 } });
+    expect(whole.messages.sent).toBe(csms.calls.length);
+    expect(whole.latencyMs.max).toBe(Math.max(...reports.map(({ latencyMs }) => latencyMs.max ?? 0)));
+    const calls = whole.latencyHistogram.counts.reduce((sum, count) => sum + count, 0);
+    expect(calls).toBe(csms.calls.length);
+    // A part that is missing is said, and is no success.
+    expect(mergeReports({ files: files.slice(1), json: true }, print)).toBe(exitCodes.failed.code);
+    expect(problems).toContain('no report of the parts 1/3');
+    expect(() => mergeReports({ files: [files[0]!, files[0]!], json: true }, print)).toThrow('about the same part');
+    expect(() => mergeReports({ files: [join(directory, 'none')], json: true }, print)).toThrow(
+      'cannot be read: ENOENT',
+    );
+    writeFileSync(join(directory, 'other'), '{"version":1}');
+    expect(() => mergeReports({ files: [join(directory, 'other')], json: true }, print)).toThrow('is no report');
   });
 
   test('--ramp spreads the connections', async () => {

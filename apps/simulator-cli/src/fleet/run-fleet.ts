@@ -7,6 +7,7 @@ import type { Signal } from '../signal.js';
 import type { FleetOptions } from '../tasks.js';
 import { Fleet } from './fleet.js';
 import { showProgress } from './fleet-progress.js';
+import { stationsOfShard } from './fleet-plan.js';
 import { fleetReport, fleetReportLines } from './fleet-report.js';
 import { openFilesProblem } from './open-files.js';
 
@@ -21,7 +22,11 @@ export async function runFleet(
   print: (line: string) => void,
   signalled: Promise<Signal>,
 ): Promise<number> {
-  const problem = openFilesProblem(options.stations);
+  if (stationsOfShard(options) === 0) {
+    const { index, count } = options.shard;
+    throw new ExitError('wrongArguments', `--shard ${index}/${count} of ${options.stations} stations has none`);
+  }
+  const problem = openFilesProblem(stationsOfShard(options));
   if (problem !== null) throw new ExitError('wrongArguments', problem);
   if (options.reportFile !== undefined) refuseUnwritable(options.reportFile);
   const fleet = new Fleet(options);
@@ -31,12 +36,12 @@ export async function runFleet(
       write({ station: definition.key, ...entry, at: new Date(entry.at).toISOString() }),
     fault: (text) => process.stderr.write(`simulate: ${text}\n`),
   });
-  const endProgress = showProgress(fleet, options.stations);
+  const endProgress = showProgress(fleet, fleet.asked);
   const ending = await untilEnd(fleet, options, signalled);
   const { unsettled } = await fleet.end();
   endProgress();
-  const exitCode = exitCodeFor(ending, { fleet, options, unsettled });
-  const report = fleetReport(fleet, { asked: options.stations, seed: options.seed, unsettled, exitCode });
+  const exitCode = exitCodeFor(ending, { fleet, unsettled });
+  const report = fleetReport(fleet, { seed: options.seed, shard: options.shard, unsettled, exitCode });
   if (options.reportFile !== undefined) writeFileSync(options.reportFile, `${JSON.stringify(report, null, 2)}\n`);
   if (options.json) write({ kind: 'result', ...report });
   else for (const line of fleetReportLines(report)) print(line);
@@ -58,19 +63,16 @@ async function untilEnd(fleet: Fleet, options: FleetOptions, signalled: Promise<
   }
 }
 
-function exitCodeFor(
-  ending: Ending,
-  { fleet, options, unsettled }: { fleet: Fleet; options: FleetOptions; unsettled: number },
-): number {
+function exitCodeFor(ending: Ending, { fleet, unsettled }: { fleet: Fleet; unsettled: number }): number {
   if (unsettled > 0) return exitCodes.notSettled.code;
   if (ending === 'SIGINT' || ending === 'SIGTERM') return exitCodeOf(ending);
-  if (fleet.registeredCount < options.stations) return exitCodes.notConnected.code;
+  if (fleet.registeredCount < fleet.asked) return exitCodes.notConnected.code;
   return fleet.statistics.brokenStations > 0 ? exitCodes.failed.code : exitCodes.done.code;
 }
 
 /** One line that says what to do, when something is to be done. */
 function explain(fleet: Fleet, options: FleetOptions, unsettled: number): void {
-  const missing = options.stations - fleet.registeredCount;
+  const missing = fleet.asked - fleet.registeredCount;
   if (missing > 0) {
     const [reason] = [...fleet.statistics.reasons].sort(([, a], [, b]) => b - a)[0] ?? [
       'the CSMS has not accepted them',
@@ -84,7 +86,7 @@ function explain(fleet: Fleet, options: FleetOptions, unsettled: number): void {
   }
 }
 
-function refuseUnwritable(path: string): void {
+export function refuseUnwritable(path: string): void {
   try {
     accessSync(dirname(path), constants.W_OK);
   } catch {
