@@ -9,7 +9,7 @@ export interface RunnerListener {
   /** A step is done and its outputs are on their way. Called often: be quick. */
   stationChanged?(hosted: HostedStation): void;
   /** One step, before its outputs are carried out: the frames in their order, for those who count or follow them. Be quick. */
-  stepped?(hosted: HostedStation, input: StationInput, outputs: readonly StationOutput[]): void;
+  stepped?(hosted: HostedStation, input: StationInput, outputs: readonly StationOutput[], now: number): void;
   timelineGrew?(hosted: HostedStation, entry: TimelineEntry): void;
   fault?(fault: RunnerFault): void;
 }
@@ -26,6 +26,8 @@ export interface RunnerOptions {
   store?: StationStore;
   /** Timeline entries kept for each station; 0, the default: no timeline. */
   timelineLimit?: number;
+  /** As `timelineLimit`, for stations beyond the first 50: a fleet's timelines would fill the memory. Default: the same. */
+  fleetTimelineLimit?: number;
   /** Handshakes in flight at a time; default: as many as there are. */
   maxConnecting?: number;
   listener?: RunnerListener;

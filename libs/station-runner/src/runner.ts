@@ -1,5 +1,5 @@
 // Keeps many stations: adds, restores, changes and removes them. Knows no runtime: sockets, clock and store are handed in.
-import { createStation, restoreStation, statePartsOf } from '@simulator/station';
+import { createStation, persistedPart, restoreStation, statePartsOf } from '@simulator/station';
 import type { StationInput } from '@simulator/station';
 import { HostedStation } from './hosted-station.js';
 import type { Verdict, WireRules } from './interception.js';
@@ -7,11 +7,15 @@ import type { RunnerOptions } from './runner-options.js';
 import type { StationDefinition } from './station-definition.js';
 import { StationDriver } from './station-driver.js';
 import { stationUrl } from './station-url.js';
+import type { StoredStation } from './store.js';
 import { Timeline } from './timeline.js';
 import { hasUnsettledTransaction, wouldLeaveOrphan } from './unsettled.js';
 
 /** How long `settle` and `remove` wait for the CSMS to take the end of a transaction. */
 export const SETTLE_TIMEOUT_MS = 5_000;
+
+const FLEET_SIZE = 50;
+const ORPHAN = 'A transaction is running. Stop it first: the CSMS would never learn how it ended.';
 
 export class StationRunner {
   readonly #options: RunnerOptions;
@@ -62,7 +66,7 @@ export class StationRunner {
     if (unreadable !== undefined) throw new Error(`The stored station “${unreadable}” has this key; remove it first.`);
     stationUrl(definition);
     const station = createStation(config, this.#options.clock.now());
-    return this.#hostNew(new HostedStation(definition, station, this.#newTimeline()), powerOn);
+    return this.#hostNew(new HostedStation(definition, station, this.#newTimeline()), powerOn ? 'poweredOn' : null);
   }
 
   /** Tells a station what happened. @throws Error when there is no such station, or it stands still */
@@ -81,12 +85,15 @@ export class StationRunner {
     const hosted = this.#get(definition.key);
     const before = hosted.definition;
     const rebuilt = JSON.stringify(before.config) !== JSON.stringify(definition.config);
-    const moved = before.csmsUrl !== definition.csmsUrl;
+    const moved = wayOf(before) !== wayOf(definition);
     stationUrl(definition);
     if ((rebuilt || moved) && wouldLeaveOrphan(hosted.station)) {
-      throw new Error('A transaction is running. Stop it first: the CSMS would never learn how it ended.');
+      throw new Error(ORPHAN);
     }
-    if (rebuilt) return this.#rebuild(hosted, definition);
+    if (rebuilt) {
+      this.#rebuild(hosted, definition);
+      return;
+    }
     hosted.definition = definition;
     this.#driver.writer?.markDefinition(hosted);
     if (moved && hosted.station.connection.state !== 'off') {
@@ -94,6 +101,48 @@ export class StationRunner {
       this.#driver.feed(hosted, { type: 'networkSwitched', on: true });
     }
     this.#options.listener?.stationChanged?.(hosted);
+  }
+
+  /**
+   * Puts a new station in the old one's place, without power: `poweredOn` comes next.
+   * @throws Error for a wrong definition, and while the CSMS would be left with an orphan
+   */
+  replace(definition: StationDefinition): HostedStation {
+    const hosted = this.#get(definition.key);
+    stationUrl(definition);
+    if (wouldLeaveOrphan(hosted.station)) throw new Error(ORPHAN);
+    return this.#rebuild(hosted, definition, false);
+  }
+
+  /** A station with its state, as the store has it. */
+  exportStation({ definition, station }: HostedStation): StoredStation {
+    const parts = statePartsOf(station).map((part) => [part, persistedPart(station, part)] as const);
+    return { definition, parts: Object.fromEntries(parts) };
+  }
+
+  /**
+   * Adds stations with their states, all or none; they go on where they were.
+   * @throws Error that names the station that cannot be
+   */
+  importStations(stored: readonly StoredStation[]): void {
+    const keys = new Set([...this.#stations.keys(), ...this.#unreadable.keys()]);
+    const hosted = stored.map(({ definition, parts }) => {
+      try {
+        if (keys.has(definition.key)) throw new Error('it is here already.');
+        keys.add(definition.key);
+        stationUrl(definition);
+        const now = this.#options.clock.now();
+        const isNew = Object.keys(parts).length === 0;
+        const station = isNew ? createStation(definition.config, now) : restoreStation(parts, now);
+        return { hosted: new HostedStation(definition, station, this.#newTimeline()), isNew };
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new Error(`Station “${definition.name}” cannot be imported: ${why} Nothing was imported.`, {
+          cause: error,
+        });
+      }
+    });
+    for (const { hosted: station, isNew } of hosted) this.#hostNew(station, isNew ? 'poweredOn' : 'restored');
   }
 
   /**
@@ -170,8 +219,9 @@ export class StationRunner {
   }
 
   #newTimeline(): Timeline | null {
-    const { timelineLimit = 0 } = this.#options;
-    return timelineLimit > 0 ? new Timeline(timelineLimit) : null;
+    const { timelineLimit = 0, fleetTimelineLimit = timelineLimit } = this.#options;
+    const limit = this.#stations.size < FLEET_SIZE ? timelineLimit : fleetTimelineLimit;
+    return limit > 0 ? new Timeline(limit) : null;
   }
 
   #host(hosted: HostedStation, first: StationInput | null): HostedStation {
@@ -180,17 +230,17 @@ export class StationRunner {
     return hosted;
   }
 
-  #hostNew(hosted: HostedStation, powerOn = true): HostedStation {
+  #hostNew(hosted: HostedStation, first: 'poweredOn' | 'restored' | null): HostedStation {
     const { writer } = this.#driver;
     writer?.markDefinition(hosted);
     for (const part of statePartsOf(hosted.station)) writer?.markPart(hosted, part);
-    return this.#host(hosted, powerOn ? { type: 'poweredOn' } : null);
+    return this.#host(hosted, first === null ? null : { type: first });
   }
 
-  #rebuild(old: HostedStation, definition: StationDefinition): void {
+  #rebuild(old: HostedStation, definition: StationDefinition, powerOn = true): HostedStation {
     const station = createStation(definition.config, this.#options.clock.now());
     this.#drop(old);
-    this.#hostNew(new HostedStation(definition, station, old.timeline));
+    return this.#hostNew(new HostedStation(definition, station, old.timeline), powerOn ? 'poweredOn' : null);
   }
 
   #drop(hosted: HostedStation): void {
@@ -199,3 +249,6 @@ export class StationRunner {
     this.#stations.delete(hosted.definition.key);
   }
 }
+
+/** What a change of means a new connection. */
+const wayOf = ({ csmsUrl, relay }: StationDefinition): string => JSON.stringify([csmsUrl, relay]);

@@ -28,6 +28,17 @@ export interface SocketRequest {
   stationId: string;
   /** The password that the CSMS has set (configuration key AuthorizationKey); absent: it has set none. */
   password?: string;
+  /** Set: another server opens it, on these terms. */
+  relay?: RelayTerms;
+}
+
+/** What a relay sends along when it connects for a station; a browser could not. */
+export interface RelayTerms {
+  headers?: Record<string, string>;
+  /** PEM. */
+  clientCertificate?: { certificate: string; key: string };
+  /** PEM: certificate authorities to trust besides the usual ones. */
+  trustedCertificates?: string;
 }
 
 /** Opens a WebSocket. @throws Error when the runtime refuses to try (a forbidden port, an insecure URL). */

@@ -1,4 +1,5 @@
 import type { StationConfig } from '@simulator/station';
+import type { RelayTerms } from './socket.js';
 
 /** A station and where it connects: what a person sets up, stores and shares. */
 export interface StationDefinition {
@@ -11,4 +12,21 @@ export interface StationDefinition {
   csmsUrl: string;
   /** Set for a throw-away station of the built-in CSMS. */
   demo?: { idTag: string; expiresAt: string };
+  /** Set: it connects through the relay of the page's server; absent: by itself. */
+  relay?: RelayTerms;
+  /** Words by which people find it. */
+  tags?: string[];
+  /** Set: drivers come by themselves. */
+  automatic?: AutomaticMode;
+}
+
+/** Drivers who come by themselves, at each connector. */
+export interface AutomaticMode {
+  /** The same seed gives the same arrivals. 32-bit unsigned. */
+  seed: number;
+  arrivalsPerHour: number;
+  /** Mean length of a session; a full car ends it before. */
+  sessionMinutes: number;
+  /** The cards that drivers present. */
+  idTags: string[];
 }

@@ -138,7 +138,7 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
       }
     }
     const outputs = step(hosted.station, input, now);
-    this.#listener.stepped?.(hosted, input, outputs);
+    this.#listener.stepped?.(hosted, input, outputs, now);
     for (const output of outputs) this.#takeOutput(hosted, output);
   }
 
@@ -252,6 +252,7 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
       subprotocol,
       stationId: definition.config.id,
       ...(password === '' ? {} : { password }),
+      ...(definition.relay === undefined ? {} : { relay: definition.relay }),
     };
     hosted.link = new Link(this, hosted, request);
     // The timeline is shown, copied and shared: no password in it.

@@ -1,5 +1,16 @@
 import type { StationDefinition } from './station-definition.js';
 
+/** A URL without its credentials, and those, decoded; null: it has none. */
+export function addressAndCredentials(address: string) {
+  const url = new URL(address);
+  const { username, password } = url;
+  if (username === '' && password === '') return { address, credentials: null };
+  url.username = '';
+  url.password = '';
+  const credentials = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return { address: url.href, credentials };
+}
+
 /**
  * The WebSocket URL of a station: the CSMS's URL, then the percent-encoded identity (OCPP-J 1.6 §3.1.1). A query stays.
  * @throws Error that says what is wrong with the definition

@@ -1,13 +1,26 @@
 // The page's side of the simulator.
-import type { StationInput } from '@simulator/station';
+import type { Recording, Scenario, StationInput } from '@simulator/station';
 import type { StationDefinition } from '../station-definition.js';
-import type { FromWorker, SimulatorFault, StationSnapshot, StationSummary, ToWorker } from './protocol.js';
+import type {
+  DefinitionChange,
+  FromWorker,
+  SimulatorFault,
+  StationSnapshot,
+  StationSummary,
+  ToWorker,
+} from './protocol.js';
+import type { StoredStation } from '../store.js';
 import type { TimelineEntry } from '../timeline.js';
 import type { Verdict, WireRules } from '../interception.js';
 
 export type { StationDefinition } from '../station-definition.js';
 export type { SimulatorFault, StationSnapshot, StationSummary, TimelineEntry } from './protocol.js';
 export type { FixedAnswer, HeldInFlight, InterceptionState, Verdict, WireRules } from '../interception.js';
+export type { AutomaticMode } from '../station-definition.js';
+export type { RelayTerms } from '../socket.js';
+export type { StoredStation } from '../store.js';
+export type { ScenarioProgress } from './scenario-player.js';
+export type { DefinitionChange } from './protocol.js';
 export { stationUrl } from '../station-url.js';
 
 /** The part of Worker that is used. */
@@ -25,7 +38,7 @@ export interface StationWatcher {
 }
 
 interface Pending {
-  resolve(): void;
+  resolve(value?: StoredStation[] | Recording): void;
   reject(error: Error): void;
   timer: ReturnType<typeof setTimeout>;
 }
@@ -94,6 +107,47 @@ export class SimulatorClient {
     return this.#ask((request) => ({ type: 'settleHeld', request, key, id, verdict }));
   }
 
+  /** Adds all of them or none; those with state go on where they were. */
+  importStations(stations: StoredStation[]): Promise<void> {
+    return this.#ask((request) => ({ type: 'importStations', request, stations }));
+  }
+
+  exportStations(): Promise<StoredStation[]> {
+    return this.#ask((request) => ({ type: 'exportStations', request }));
+  }
+
+  /** Tells many stations the same; rejects with what went wrong first, after all were told. */
+  inputMany(keys: readonly string[], input: StationInput): Promise<void> {
+    return this.#ask((request) => ({ type: 'inputMany', request, keys, input }));
+  }
+
+  updateMany(keys: readonly string[], change: DefinitionChange): Promise<void> {
+    return this.#ask((request) => ({ type: 'updateMany', request, keys, change }));
+  }
+
+  removeMany(keys: readonly string[], { force = false } = {}): Promise<void> {
+    return this.#ask((request) => ({ type: 'removeMany', request, keys, force }));
+  }
+
+  /** Puts a station as the scenario wants it in this one's place, and plays it; its progress comes with the snapshots. */
+  playScenario(key: string, scenario: Scenario, seed?: number): Promise<void> {
+    const base = { type: 'playScenario', key, scenario } as const;
+    return this.#ask((request) => (seed === undefined ? { ...base, request } : { ...base, request, seed }));
+  }
+
+  /** Ends a run, and forgets what it found. */
+  stopScenario(key: string): Promise<void> {
+    return this.#ask((request) => ({ type: 'stopScenario', request, key }));
+  }
+
+  startRecording(key: string): Promise<void> {
+    return this.#ask((request) => ({ type: 'startRecording', request, key }));
+  }
+
+  stopRecording(key: string): Promise<Recording> {
+    return this.#ask((request) => ({ type: 'stopRecording', request, key }));
+  }
+
   /** Calls back with the present list as soon as it is known, then with each new one. */
   subscribeStations(callback: (stations: StationSummary[]) => void): () => void {
     this.#stationListeners.add(callback);
@@ -131,14 +185,15 @@ export class SimulatorClient {
     return this.#faults;
   }
 
-  #ask(message: (request: number) => ToWorker): Promise<void> {
+  #ask<T = void>(message: (request: number) => ToWorker): Promise<T> {
     const gone = this.#faults.find(({ kind }) => kind === 'workerStopped');
     if (gone !== undefined) return Promise.reject(new Error(gone.problem));
     this.#lastRequest += 1;
     const request = this.#lastRequest;
-    return new Promise((resolve, reject) => {
+    return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => this.#take(request)?.reject(new Error(NO_ANSWER)), ANSWER_TIMEOUT_MS);
-      this.#pending.set(request, { resolve, reject, timer });
+      // What a request is answered with is a matter of its type.
+      this.#pending.set(request, { resolve: resolve as Pending['resolve'], reject, timer });
       this.#worker.postMessage(message(request));
     });
   }
@@ -149,7 +204,7 @@ export class SimulatorClient {
         this.#running = true;
         return this.#becameReady();
       case 'done':
-        return this.#take(message.request)?.resolve();
+        return this.#take(message.request)?.resolve(message.value);
       case 'failed':
         return this.#take(message.request)?.reject(new Error(message.problem));
       case 'stations':

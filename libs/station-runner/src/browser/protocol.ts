@@ -1,7 +1,9 @@
 // What the page and its Worker say to each other. Plain data only.
-import type { Station, StationInput } from '@simulator/station';
+import type { Recording, Scenario, Station, StationInput } from '@simulator/station';
 import type { InterceptionState, Verdict, WireRules } from '../interception.js';
 import type { StationDefinition } from '../station-definition.js';
+import type { StoredStation } from '../store.js';
+import type { ScenarioProgress } from './scenario-player.js';
 import type { TimelineEntry } from '../timeline.js';
 
 export type { TimelineEntry };
@@ -14,6 +16,11 @@ export interface StationSummary {
   connection: Station['connection']['state'];
   registration: Station['registration'];
   /** By connector, in order. */
+  tags: readonly string[];
+  /** Drivers come by themselves. */
+  automatic: boolean;
+  /** Through the relay. */
+  relayed: boolean;
   connectors: { id: number; status: Station['connectors'][number]['status']; powerW: number }[];
 }
 
@@ -24,7 +31,13 @@ export interface StationSnapshot {
   at: number;
   /** Null: nobody meddles with the wire. */
   interception: InterceptionState | null;
+  /** Null: no scenario was played since the station is here. */
+  scenario: ScenarioProgress | null;
+  recording: boolean;
 }
+
+/** What may be changed of many stations at once; null takes it away. */
+export type DefinitionChange = { [Name in 'tags' | 'automatic' | 'relay']?: StationDefinition[Name] | null };
 
 export type ToWorker =
   | { type: 'addStation'; request: number; definition: StationDefinition }
@@ -32,6 +45,20 @@ export type ToWorker =
   /** Running transactions are stopped first; `force`: also when the CSMS cannot be told. */
   | { type: 'removeStation'; request: number; key: string; force: boolean }
   | { type: 'input'; request: number; key: string; input: StationInput }
+  /** Stations with or without states, all or none. */
+  | { type: 'importStations'; request: number; stations: StoredStation[] }
+  /** Answered with every station and its state. */
+  | { type: 'exportStations'; request: number }
+  /** All are tried; fails with what went wrong with the first that failed. */
+  | { type: 'inputMany'; request: number; keys: readonly string[]; input: StationInput }
+  | { type: 'updateMany'; request: number; keys: readonly string[]; change: DefinitionChange }
+  | { type: 'removeMany'; request: number; keys: readonly string[]; force: boolean }
+  /** Puts a station as the scenario wants it in this one's place, and plays it. */
+  | { type: 'playScenario'; request: number; key: string; scenario: Scenario; seed?: number }
+  | { type: 'stopScenario'; request: number; key: string }
+  | { type: 'startRecording'; request: number; key: string }
+  /** Answered with the recording. */
+  | { type: 'stopRecording'; request: number; key: string }
   | { type: 'setWireRules'; request: number; key: string; rules: WireRules }
   /** What becomes of a frame that is held in flight. */
   | { type: 'settleHeld'; request: number; key: string; id: number; verdict: Verdict }
@@ -42,7 +69,7 @@ export type ToWorker =
 export type FromWorker =
   /** The stored stations are running. */
   | { type: 'ready' }
-  | { type: 'done'; request: number }
+  | { type: 'done'; request: number; value?: StoredStation[] | Recording }
   | { type: 'failed'; request: number; problem: string }
   /** At most four times a second, and at once when a status changes. */
   | { type: 'stations'; stations: StationSummary[] }

@@ -4,12 +4,23 @@ import type { HostedStation } from '../hosted-station.js';
 import type { StationRunner } from '../runner.js';
 import type { TimelineEntry } from '../timeline.js';
 import type { FromWorker, StationSummary } from './protocol.js';
+import type { ScenarioProgress } from './scenario-player.js';
 
 export const PUBLISH_INTERVAL_MS = 250;
+
+/** Lists up to this length follow each change at once. */
+const SMALL_LIST = 50;
+
+/** What else there is to show of a station. */
+export interface PlayerView {
+  progressOf(key: string): ScenarioProgress | null;
+  isRecording(key: string): boolean;
+}
 
 export class Publisher {
   readonly #runner: StationRunner;
   readonly #post: (message: FromWorker) => void;
+  readonly #player: PlayerView;
   readonly #watched = new Set<string>();
   /** What a person would notice at once, by key. */
   readonly #seen = new Map<string, string>();
@@ -19,9 +30,10 @@ export class Publisher {
   #listChanged = true;
   readonly #interval: ReturnType<typeof setInterval>;
 
-  constructor(runner: StationRunner, post: (message: FromWorker) => void) {
+  constructor(runner: StationRunner, post: (message: FromWorker) => void, player: PlayerView) {
     this.#runner = runner;
     this.#post = post;
+    this.#player = player;
     this.#interval = setInterval(() => this.#publish(), PUBLISH_INTERVAL_MS);
   }
 
@@ -48,7 +60,13 @@ export class Publisher {
     const seen = noticeable(hosted);
     if (this.#seen.get(key) === seen) return;
     this.#seen.set(key, seen);
-    this.#hurry();
+    // Of a fleet something is news all the time: its list waits for the next round.
+    if (this.#seen.size <= SMALL_LIST || this.#watched.has(key)) this.#hurry();
+  }
+
+  /** A scenario went on, or a recording began or ended. */
+  playerChanged(key: string): void {
+    if (this.#watched.has(key)) this.#hurry();
   }
 
   stationRemoved(key: string): void {
@@ -70,13 +88,13 @@ export class Publisher {
   #hurry(): void {
     if (this.#urgent) return;
     this.#urgent = true;
-    setTimeout(() => this.#publish(), 0);
+    setTimeout(() => this.#publish(this.#seen.size <= SMALL_LIST), 0);
   }
 
-  #publish(): void {
+  #publish(withList = true): void {
     this.#urgent = false;
     for (const key of this.#watched) this.#publishStation(key);
-    if (this.#listChanged) {
+    if (this.#listChanged && withList) {
       this.#listChanged = false;
       this.#post({ type: 'stations', stations: [...this.#runner.stations()].map(summarise) });
     }
@@ -90,7 +108,9 @@ export class Publisher {
     const at = this.#runner.refresh(hosted);
     const { definition, station } = hosted;
     const interception = hosted.interception && { rules: hosted.interception.rules, held: hosted.interception.held };
-    this.#post({ type: 'snapshot', snapshot: { definition, station, at, interception } });
+    const scenario = this.#player.progressOf(key);
+    const recording = this.#player.isRecording(key);
+    this.#post({ type: 'snapshot', snapshot: { definition, station, at, interception, scenario, recording } });
     const entries = this.#entries.get(key);
     if (entries === undefined) return;
     this.#entries.delete(key);
@@ -105,6 +125,9 @@ function summarise({ definition, station }: HostedStation): StationSummary {
     stationId: definition.config.id,
     connection: station.connection.state,
     registration: station.registration,
+    tags: definition.tags ?? [],
+    automatic: definition.automatic !== undefined,
+    relayed: definition.relay !== undefined,
     connectors: station.connectors.map(({ id, status, flow }) => ({ id, status, powerW: flow.powerW })),
   };
 }

@@ -4,11 +4,16 @@ import type { RunnerClock } from '../clock.js';
 import { StationRunner } from '../runner.js';
 import type { RunnerFault } from '../runner-options.js';
 import type { StationStore } from '../store.js';
-import { browserSockets } from './browser-socket.js';
+import { AutomaticDrivers } from './automatic.js';
 import type { BrowserWebSocketConstructor } from './browser-socket.js';
 import { openIndexedDbStore } from './indexed-db-store.js';
 import type { FromWorker, SimulatorFault, ToWorker } from './protocol.js';
+import { pageSockets } from './page-sockets.js';
 import { Publisher } from './publisher.js';
+import type { RelayAddress } from './relay-sockets.js';
+import type { CallCsms, ScenarioPlayer } from './scenario-player.js';
+import { serveRequest } from './serve-request.js';
+import type { Request } from './serve-request.js';
 import { waitForTurn } from './single-worker.js';
 import type { Locks } from './single-worker.js';
 
@@ -23,10 +28,17 @@ export interface WorkerScope {
 export interface WorkerParts {
   openStore(onClosed: (problem: string) => void): Promise<StationStore>;
   clock: RunnerClock;
+  /** Null: this page's server has no relay. */
+  relay: RelayAddress | null;
+  /** Has the CSMS do what a scenario wants of it; default: a person is asked. */
+  callCsms: CallCsms;
 }
 
 /** Entries of the timeline kept for each station. */
 const TIMELINE_LIMIT = 2_000;
+const FLEET_TIMELINE_LIMIT = 100;
+/** Handshakes in flight: a thousand at once would time out. */
+const MAX_CONNECTING = 50;
 
 const OTHER_TAB: SimulatorFault = {
   kind: 'otherTab',
@@ -40,7 +52,13 @@ const OTHER_TAB: SimulatorFault = {
  * @returns a function that ends it all at once; a real Worker ends with its page
  */
 export function startStationWorker(scope: WorkerScope, parts: Partial<WorkerParts> = {}): () => void {
-  const worker = new StationWorker(scope, { openStore: openIndexedDbStore, clock: systemClock(), ...parts });
+  const worker = new StationWorker(scope, {
+    openStore: openIndexedDbStore,
+    clock: systemClock(),
+    relay: null,
+    callCsms: async () => 'prompt',
+    ...parts,
+  });
   scope.addEventListener('message', ({ data }) => worker.receive(data));
   worker.start().catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
@@ -57,6 +75,8 @@ class StationWorker {
   #mustWait: string | null = null;
   #runner: StationRunner | null = null;
   #publisher: Publisher | null = null;
+  #player: ScenarioPlayer | null = null;
+  #automatic: AutomaticDrivers | null = null;
 
   constructor(scope: WorkerScope, parts: WorkerParts) {
     this.#scope = scope;
@@ -69,19 +89,27 @@ class StationWorker {
     this.#mustWait = null;
     const store = await this.#openStore();
     const runner = new StationRunner({
-      openSocket: browserSockets(this.#scope.WebSocket),
+      openSocket: pageSockets(this.#scope.WebSocket, this.#parts.relay),
+      maxConnecting: MAX_CONNECTING,
       clock: this.#parts.clock,
       timelineLimit: TIMELINE_LIMIT,
+      fleetTimelineLimit: FLEET_TIMELINE_LIMIT,
       ...(store === null ? {} : { store }),
       listener: {
         stationChanged: (hosted) => this.#publisher?.stationChanged(hosted),
+        stepped: (...step) => this.#player?.stepped(...step),
         timelineGrew: (hosted, entry) => this.#publisher?.timelineGrew(hosted, entry),
         fault: (fault) => this.#reportRunnerFault(fault),
       },
     });
     this.#runner = runner;
-    this.#publisher = new Publisher(runner, (message) => this.#post(message));
+    this.#publisher = new Publisher(runner, (message) => this.#post(message), {
+      progressOf: (key) => this.#player?.progressOf(key) ?? null,
+      isRecording: (key) => this.#player?.isRecording(key) ?? false,
+    });
     await runner.restore();
+    this.#automatic = new AutomaticDrivers(runner, this.#parts.clock);
+    this.#automatic.sync();
     this.#post({ type: 'ready' });
     const waiting = this.#waiting ?? [];
     this.#waiting = null;
@@ -96,7 +124,7 @@ class StationWorker {
     else if (message.type === 'unwatch') this.#publisher?.unwatch(message.key);
     else {
       this.#serve(message).then(
-        () => this.#post({ type: 'done', request: message.request }),
+        (value) => this.#post({ type: 'done', request: message.request, ...(value === undefined ? {} : { value }) }),
         (error: unknown) => {
           const problem = error instanceof Error ? error.message : String(error);
           this.#post({ type: 'failed', request: message.request, problem });
@@ -107,6 +135,7 @@ class StationWorker {
 
   end(): void {
     this.#publisher?.stop();
+    this.#automatic?.stop();
     this.#runner?.stop({ polite: false }).catch(() => undefined);
   }
 
@@ -114,25 +143,24 @@ class StationWorker {
     this.#post({ type: 'fault', fault });
   }
 
-  async #serve(message: Extract<ToWorker, { request: number }>): Promise<void> {
+  async #serve(message: Request) {
     const runner = this.#runner;
     if (runner === null) throw new Error('The simulator is not running.');
-    switch (message.type) {
-      case 'addStation':
-        runner.add(message.definition);
-        return;
-      case 'updateDefinition':
-        return runner.update(message.definition);
-      case 'removeStation':
-        await runner.remove(message.key, { force: message.force });
-        return this.#publisher?.stationRemoved(message.key);
-      case 'input':
-        return runner.input(message.key, message.input);
-      case 'setWireRules':
-        return runner.setWireRules(message.key, message.rules);
-      case 'settleHeld':
-        return runner.settleHeld(message.key, message.id, message.verdict);
+    const player = () => this.#loadPlayer(runner);
+    const stationRemoved = (key: string) => this.#publisher?.stationRemoved(key);
+    try {
+      return await serveRequest({ runner, player, loadedPlayer: this.#player, stationRemoved }, message);
+    } finally {
+      if (message.type !== 'input') this.#automatic?.sync();
     }
+  }
+
+  /** Scenarios are for some: their part is fetched when it is first used. */
+  async #loadPlayer(runner: StationRunner): Promise<ScenarioPlayer> {
+    const { ScenarioPlayer: Player } = await import('./scenario-player.js');
+    const { clock, callCsms } = this.#parts;
+    this.#player ??= new Player(runner, clock, callCsms, (key) => this.#publisher?.playerChanged(key));
+    return this.#player;
   }
 
   #waitForOtherTab(): void {
