@@ -36,6 +36,11 @@ const tabs: Record<string, { name: string; atConnector: boolean; View: Component
     atConnector: false,
     View: lazy(() => import('../cards/cards-tab.js').then(({ CardsTab }) => ({ default: CardsTab }))),
   },
+  scenarios: {
+    name: 'Scenarios',
+    atConnector: false,
+    View: lazy(() => import('../scenarios/scenarios-tab.js').then(({ ScenariosTab }) => ({ default: ScenariosTab }))),
+  },
   certificates: {
     name: 'Certificates',
     atConnector: false,

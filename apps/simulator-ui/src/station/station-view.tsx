@@ -1,6 +1,6 @@
 import type { Connector, ConnectorConfig, Station } from '@simulator/station';
 import type { StationSnapshot } from '@simulator/station-runner/browser';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import type { KeyboardEvent } from 'react';
 import { selectConnector, selectedConnectors } from '../app/selection.js';
 import { ConnectionPanel } from '../connection/connection-panel.js';
@@ -16,6 +16,8 @@ import { bayTabId } from './bay-tab-id.js';
 import { StationTabs } from './station-tabs.js';
 import { useStationCommands } from './station-commands.js';
 import { useFeed } from './station-context.js';
+
+const RunStrip = lazy(() => import('../scenarios/run-strip.js').then((scenarios) => ({ default: scenarios.RunStrip })));
 
 /** The selected station: what is wrong with its line, its bays, and the card of one connector. */
 export function StationView() {
@@ -41,6 +43,11 @@ export function StationView() {
           </span>
         </div>
         <ConnectionPanel snapshot={snapshot} />
+        {snapshot.scenario !== null && (
+          <Suspense fallback={null}>
+            <RunStrip snapshot={snapshot} />
+          </Suspense>
+        )}
         <StationTabs
           stationKey={feed.key}
           snapshot={snapshot}

@@ -1,0 +1,81 @@
+// Scenarios in a real browser: the library, a run against the station's CSMS, record, edit and play again.
+import { expect, it, jest } from '@jest/globals';
+import { describeWith } from '@simulator/test-services';
+import { acceptAll } from './page-server.js';
+import { newVisitors } from './visitor.js';
+
+jest.setTimeout(90_000);
+
+describeWith('Chromium', 'scenarios', () => {
+  const visitor = newVisitors();
+  const run = () => visitor.page.getByTestId('scenario-run');
+  const library = () => visitor.region('Scenario library');
+
+  /** A station of the visitor's own, connected and idle. */
+  async function connect(): Promise<void> {
+    await visitor.page.goto('/');
+    const address = `${visitor.server.origin.replace('http', 'ws')}/csms/CP-1`;
+    await visitor.page.getByLabel('WebSocket address of your CSMS').fill(address);
+    await visitor.button('Connect to my CSMS').click();
+    await visitor.page.getByTestId('connection-pill').filter({ hasText: 'Connected' }).waitFor();
+    await visitor.openTab('Scenarios');
+  }
+
+  it('tries all 80 shipped ones in virtual time, and every one passes', async () => {
+    await connect();
+    await library().getByText('80 scenarios').waitFor();
+    await visitor.button('Try all shown').click();
+    await library().getByText('80 scenarios: 80 passed, 0 failed').waitFor({ timeout: 80_000 });
+  });
+
+  it('plays one against the CSMS, shows the running step on every tab, and can be stopped', async () => {
+    await connect();
+    // The run waits for this answer: there is time to look.
+    visitor.server.answers = (action) => (action === 'StartTransaction' ? undefined : acceptAll(action));
+    await library().getByLabel('Search scenarios').fill('Plug first');
+    await library().getByRole('button', { name: /^Play/ }).first().click();
+    await visitor.openTab('Session');
+    await run().getByTestId('running-step').getByText('StartTransaction').first().waitFor();
+    await visitor.button('Stop the scenario').click();
+    await run().waitFor({ state: 'detached' });
+  });
+
+  it('says which assertion failed and why, in red and in words', async () => {
+    await connect();
+    await library().getByRole('button', { name: /^Edit/ }).first().click();
+    const steps = [{ do: 'powerOn' }, { wait: 'registration', is: 'accepted' }, { expect: 'sent', action: 'Reset' }];
+    const scenario = { name: 'Mine', description: 'fails', steps };
+    const text = visitor.page.getByLabel('JSON; docs/scenarios.md describes it');
+    await text.fill(JSON.stringify({ ...scenario, steps: [{ do: 'nothing' }] }));
+    await visitor.page.getByText(/^Line 1, column \d+ \(\/steps\/0/).waitFor();
+    await text.fill(JSON.stringify(scenario));
+    await visitor.button('Keep').click();
+    await visitor.button('Play it here').click();
+    await run().getByText('failed, 1 of 3 steps').waitFor();
+    await run()
+      .getByText(/no Reset sent/)
+      .waitFor();
+    await visitor.button('Put the station back').click();
+    await run().waitFor({ state: 'detached' });
+    await visitor.page.reload();
+    await visitor.openTab('Scenarios');
+    await visitor.button('Play Mine').waitFor();
+  });
+
+  it('records what is done at the station, and plays it again', async () => {
+    await connect();
+    await visitor.button('Start recording').click();
+    await visitor.page.getByText('Recording', { exact: true }).waitFor();
+    await visitor.openTab('Session');
+    for (const name of ['Plug in', 'Present card', 'Stop charging', 'Unplug']) await visitor.button(name).click();
+    await visitor.button('Plug in').waitFor();
+    await visitor.openTab('Scenarios');
+    await visitor.button('Stop and edit').click();
+    const starts = visitor.payloadsOf('StartTransaction').length;
+    await visitor.button('Play it here').click();
+    await run()
+      .getByText(/^passed, \d+ steps$/)
+      .waitFor({ timeout: 60_000 });
+    expect(visitor.payloadsOf('StartTransaction')).toHaveLength(starts + 1);
+  });
+});
