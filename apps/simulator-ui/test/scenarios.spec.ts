@@ -31,11 +31,15 @@ describeWith('Chromium', 'scenarios', () => {
   it('plays one against the CSMS, shows the running step on every tab, and can be stopped', async () => {
     await connect();
     // The run waits for this answer: there is time to look.
-    visitor.server.answers = (action) => (action === 'StartTransaction' ? undefined : acceptAll(action));
-    await library().getByLabel('Search scenarios').fill('Plug first');
+    visitor.server.answers = (action) => (action === 'Authorize' ? undefined : acceptAll(action));
+    await library().getByLabel('Search scenarios').fill('Regular session, plug first');
     await library().getByRole('button', { name: /^Play/ }).first().click();
     await visitor.openTab('Session');
-    await run().getByTestId('running-step').getByText('StartTransaction').first().waitFor();
+    await run()
+      .getByTestId('running-step')
+      .getByText(/Authorize/)
+      .first()
+      .waitFor();
     await visitor.button('Stop the scenario').click();
     await run().waitFor({ state: 'detached' });
   });

@@ -11,9 +11,9 @@ export type Request = Extract<ToWorker, { request: number }>;
 export interface Serving {
   runner: StationRunner;
   /** Loaded when it is first needed. */
-  player(): Promise<ScenarioPlayer>;
+  player: () => Promise<ScenarioPlayer>;
   loadedPlayer: ScenarioPlayer | null;
-  stationRemoved(key: string): void;
+  stationRemoved: (key: string) => void;
 }
 
 /** @throws Error whose message is for a person */
