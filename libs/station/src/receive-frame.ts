@@ -40,6 +40,7 @@ export function receiveFrame(turn: Turn, text: string): void {
 function answer(turn: Turn, messageId: string, action: string, payload: unknown): void {
   const { rpc } = turn.station;
   try {
+    turn.commandedBy = action;
     const response = turn.protocol.answer(turn, action, payload);
     reply(turn, answerCall(rpc, response).text, 3, messageId, action);
   } catch (error) {
@@ -58,6 +59,7 @@ export function obeyLocally(turn: Turn, action: string, payload: unknown): void 
     return log(turn, 'warn', `${action} by hand: ${violation.path || 'the payload'} ${violation.message}`);
   }
   try {
+    turn.commandedBy = `${action} by hand`;
     const { status } = protocol.answer(turn, action, payload) as { status?: unknown };
     log(turn, 'info', `${action} by hand: ${typeof status === 'string' ? status : 'done'}`);
   } catch (error) {

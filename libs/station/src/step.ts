@@ -47,11 +47,17 @@ export function step(station: Station, input: StationInput, shellNow: number): S
     now += leap(station, input.connectorId, input.socPercent);
     integrateEnergy(station, now);
   }
-  const turn: Turn = { station, now, outputs: [], protocol: protocols[station.config.ocppVersion] };
+  const turn: Turn = {
+    station,
+    now,
+    outputs: [],
+    protocol: protocols[station.config.ocppVersion],
+    commandedBy: null,
+  };
   handleInput(turn, input);
   handleDeadlines(turn);
   settlePower(station, now);
-  settleStatuses(turn, causeOf(input));
+  settleStatuses(turn, turn.commandedBy ?? causeOf(input));
   sendNext(turn);
   passThroughWire(turn);
   return turn.outputs;
@@ -170,6 +176,9 @@ const causes: Partial<Record<StationInput['type'], string>> = {
   connected: 'connected',
   faultInjected: 'fault on purpose',
   faultCleared: 'fault cleared',
+  deadlineReached: 'in the course of time',
+  frameReceived: 'answer of the CSMS',
+  powerRestored: 'power restored',
 };
 
 /** Why a status changed in this step, in words. */

@@ -18,6 +18,8 @@ export interface Turn {
   readonly now: number;
   readonly outputs: StationOutput[];
   readonly protocol: StationProtocol;
+  /** The action of the CSMS, or of a person in its place, that is being carried out; null: none. */
+  commandedBy: string | null;
 }
 
 /** A request to send: action and payload (JSON text) in the words of one OCPP version. */

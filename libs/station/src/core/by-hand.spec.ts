@@ -23,6 +23,7 @@ describe('a command at the station itself', () => {
     expect(csms.calls.map(({ action, payload }) => [action, payload['status']])).toEqual([
       ['StatusNotification', 'Unavailable'],
     ]);
+    expect(csms.calls[0]?.cause).toBe('ChangeAvailability by hand');
     expect(logs(csms)).toContain('ChangeAvailability by hand: Accepted');
   });
 
@@ -66,4 +67,22 @@ describe('a card that the station itself accepts', () => {
     csms.input({ type: 'tagPresented', idTag: 'HOUSE', connectorId: 1, authorized: true });
     expect(csms.connector().transaction).toBeNull();
   });
+});
+
+test('each status says why it was sent: nobody knew it, a command of the CSMS, a person', () => {
+  const csms = new VirtualStation().boot();
+  expect(csms.callsOf('StatusNotification').map(({ cause }) => cause)).toEqual([
+    'the CSMS has not been told yet',
+    'the CSMS has not been told yet',
+    'the CSMS has not been told yet',
+  ]);
+  csms.calls.length = 0;
+  csms.call('ChangeAvailability', { connectorId: 1, type: 'Inoperative' });
+  csms.call('ChangeAvailability', { connectorId: 1, type: 'Operative' });
+  csms.plug();
+  expect(csms.callsOf('StatusNotification').map(({ cause }) => cause)).toEqual([
+    'ChangeAvailability',
+    'ChangeAvailability',
+    'plug in',
+  ]);
 });

@@ -80,7 +80,9 @@ function report(turn: Turn, reported: ReportedStatus, connectorId: number, fault
   const isSteady = configurationNumber(turn.station, 'MinimumStatusDuration') > 0;
   const path = reportedStatus === null || isSteady ? [status] : statusPath(reportedStatus, status);
   // An error code alone may change too; the path is empty then.
-  for (const step of path.length === 0 ? [status] : path) queueStatus(turn, connectorId, step, fault, reported, cause);
+  // After a boot, or when the last report was lost, what happened just now is not the reason.
+  const why = reportedStatus === null && turn.commandedBy === null ? 'the CSMS has not been told yet' : cause;
+  for (const step of path.length === 0 ? [status] : path) queueStatus(turn, connectorId, step, fault, reported, why);
   reported.reportedStatus = status;
   reported.reportedError = fault?.errorCode ?? 'NoError';
 }
