@@ -189,6 +189,7 @@ export class RelaySession implements UpstreamOwner {
       this.handshakes(async () => (signal.aborted ? null : this.services.connect(prepared, signal)));
     upstream.open(connect, frame.pingIntervalMs).catch((error: unknown) => {
       this.services.failed(error);
+      giveBack();
       upstream.drop('The relay failed');
     });
   }

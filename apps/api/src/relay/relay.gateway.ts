@@ -20,6 +20,7 @@ import { OutboundConnector } from '../outbound/outbound-connector.js';
 import type { Outcome } from '../outbound/outbound-connector.js';
 import type { PreparedRequest } from '../outbound/prepare-request.js';
 import { Slots } from '../outbound/slots.js';
+import { Drain } from '../replicas/drain.js';
 import { RelaySession } from './relay-session.js';
 import type { SessionLimits } from './relay-session.js';
 import { RELAY_SUBPROTOCOL } from './subprotocol.js';
@@ -28,7 +29,7 @@ const MIB = 1024 * 1024;
 /** Of one frame of a page: a text of 1 Mi characters, escaped. */
 const MAX_FRAME_BYTES = 8 * MIB;
 const CLOSE_RESTART = 1012;
-const DRAIN_TIMEOUT_MS = 2000;
+const CLOSE_TIMEOUT_MS = 2000;
 
 @Injectable()
 export class RelayGateway implements UpgradeHandler, BeforeApplicationShutdown {
@@ -52,15 +53,17 @@ export class RelayGateway implements UpgradeHandler, BeforeApplicationShutdown {
   private readonly sessions = new Set<RelaySession>();
   private readonly attempts: Counter<'verdict'>;
   private readonly messages: Counter<'direction'>;
-  private draining = false;
+  private stopping = false;
 
   constructor(
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     private readonly guard: AuthGuard,
     private readonly connector: OutboundConnector,
+    private readonly drain: Drain,
     private readonly log: Log,
     { registry }: Metrics,
   ) {
+    drain.onClosing((deadlineAt) => this.closeAll(Math.min(deadlineAt, Date.now() + CLOSE_TIMEOUT_MS)));
     const registers = [registry];
     const attempts = 'Connections that pages wanted through the relay, by what came of them.';
     this.attempts = new Counter({
@@ -123,7 +126,7 @@ export class RelayGateway implements UpgradeHandler, BeforeApplicationShutdown {
     const answer = { setHeader: (name: string, value: string): unknown => (headers[name] = value) };
     const principal = await this.guard.admit(request, answer, 'operator');
     this.connector.assertOn();
-    if (this.draining) throw new ProblemException(503, 'The server is stopping');
+    if (this.stopping || this.drain.isDraining) throw new ProblemException(503, 'The server is stopping');
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     if (!offered.includes(RELAY_SUBPROTOCOL)) {
       throw new ProblemException(400, `The relay speaks the subprotocol ${RELAY_SUBPROTOCOL}; offer it`);
@@ -157,13 +160,16 @@ export class RelayGateway implements UpgradeHandler, BeforeApplicationShutdown {
     return outcome;
   }
 
+  private async closeAll(deadlineAt: number): Promise<void> {
+    for (const session of this.sessions) session.close(CLOSE_RESTART, 'The server restarts');
+    while (this.sessions.size + this.upstreamSlots.taken > 0 && Date.now() < deadlineAt) await delay(20);
+    for (const session of this.sessions) session.terminate();
+  }
+
   /** Runs before HTTP closes, which would wait for our sockets. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.draining = true;
-    for (const session of this.sessions) session.close(CLOSE_RESTART, 'The server restarts');
-    const deadline = Date.now() + DRAIN_TIMEOUT_MS;
-    while (this.sessions.size + this.upstreamSlots.taken > 0 && Date.now() < deadline) await delay(20);
-    for (const session of this.sessions) session.terminate();
+    this.stopping = true;
+    await this.closeAll(Date.now() + CLOSE_TIMEOUT_MS);
   }
 }
 

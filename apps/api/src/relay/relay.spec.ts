@@ -10,9 +10,11 @@ import type { ApiUnderTest } from '../../test/api-under-test.js';
 import { TestAuthority } from '../../test/certificates.js';
 import { started } from '../../test/connection-attempts.js';
 import { startFarCsms, startTcpServer } from '../../test/far-csms.js';
+import { rawUpgrade } from '../../test/raw-upgrade.js';
 import { RelayPage } from '../../test/relay-page.js';
 import { boot, until } from '../../test/test-station.js';
 import { Log } from '../logging/log.js';
+import { Drain } from '../replicas/drain.js';
 import { RelayGateway } from './relay.gateway.js';
 
 let api: ApiUnderTest;
@@ -263,6 +265,19 @@ describe('when the page leaves', () => {
     gateway.limits.keepAliveMs = keepAliveMs;
     await until(() => gateway.upstreamSlots.taken === 0, 'it is gone');
     page.socket.resume();
+  });
+
+  test('a drain closes pages with 1012 and takes no new ones: 503', async () => {
+    const other = await startApi('SQLite', { DRAIN_LEAD_S: '0', DRAIN_SPREAD_S: '0' });
+    const csms = await started(startFarCsms());
+    const page = await RelayPage.connect(other.origin);
+    await page.open('a', csms.origin);
+    const closed = once(page.socket, 'close');
+    await other.app.get(Drain).start('spec');
+    expect((await closed)[0]).toBe(1012);
+    const offer = { 'Sec-WebSocket-Protocol': 'station-relay.v1' };
+    expect((await rawUpgrade(other.origin, '/api/v1/relay', offer)).status).toBe(503);
+    await other.stop();
   });
 
   test('a stop closes pages with 1012 and their connections with 1001, and does not wait for the deaf', async () => {
