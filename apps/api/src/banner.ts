@@ -8,15 +8,16 @@ export function banner(environment: Environment, port: number): string {
   const { database, host, unknownStations } = environment;
   const shownHost = host.includes(':') ? `[${host}]` : host;
   const origin = `${shownHost}:${port}`;
+  const s = environment.tls.server === null ? '' : 's';
   const storage =
     database.kind === 'sqlite'
       ? `SQLite, ${database.file}`
       : `MariaDB, ${database.name} at ${database.host}:${database.port}`;
   const lines = [
     'Charging Station Simulator',
-    `  page      http://${origin}/`,
-    `  stations  ws://${origin}${paths.ocpp}/{stationId}  (ocpp1.6; unknown stations: ${unknownStations})`,
-    `  REST API  http://${origin}${paths.apiDocs}`,
+    `  page      http${s}://${origin}/`,
+    `  stations  ws${s}://${origin}${paths.ocpp}/{stationId}  (ocpp1.6; unknown stations: ${unknownStations})`,
+    `  REST API  http${s}://${origin}${paths.apiDocs}`,
     `  database  ${storage}`,
     `  outgoing  connection probe and relay: ${OUTGOING[environment.outboundConnections]}`,
     accessOf(environment),

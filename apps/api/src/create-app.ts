@@ -1,4 +1,5 @@
 import { ValidationPipe } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { paths } from '@simulator/deployment';
@@ -12,6 +13,9 @@ import { createOpenApiDocument, refuseUnknownMethods, serveOpenApi } from './htt
 import { answerNotFound, invalidFields, ProblemException, ProblemFilter } from './http/problem.js';
 import { protectiveHeaders } from './http/protective-headers.js';
 import { serveUpgrades } from './http/upgrades.js';
+import type { UpgradeHandler } from './http/upgrades.js';
+import { httpsOptions } from './http/https-options.js';
+import { stripForgedHeaders } from './http/proxies.js';
 import { requestLog } from './http/request-log.js';
 import type { Log } from './logging/log.js';
 import { NestLogger } from './logging/nest-logger.js';
@@ -34,6 +38,7 @@ export async function createApp(
     abortOnError: false,
     // Idle keep-alive connections must not hold up a stop.
     forceCloseConnections: true,
+    ...httpsOptions(environment.tls),
   });
   app.disable('x-powered-by');
   // What people edit has an ETag of its own; nothing else is cached.
@@ -50,7 +55,8 @@ export async function createApp(
   );
   app.use(app.get(Drain).middleware);
   const document = createOpenApiDocument(app);
-  app.use(requestLog(log));
+  app.use(requestLog(log, environment.proxies));
+  app.use(stripForgedHeaders(environment.proxies));
   app.use(protectiveHeaders);
   app.use(refuseForeignPages(environment.origins));
   app.use(refuseUnknownMethods(document));
@@ -65,10 +71,14 @@ export async function createApp(
     });
   }
   serveOpenApi(app, document);
-  const upgrades = new Map([[paths.relay, app.get(RelayGateway)]]);
-  serveUpgrades(app.getHttpServer(), log, upgrades, app.get(OcppGateway));
+  serveUpgrades(app.getHttpServer(), log, upgradeEndpoints(app), app.get(OcppGateway));
   await app.init();
   // Nest answers only below its prefix; this stands behind all routes.
   app.use(answerNotFound);
   return app;
+}
+
+/** The WebSockets beside OCPP's, by their paths. */
+export function upgradeEndpoints(app: INestApplication): ReadonlyMap<string, UpgradeHandler> {
+  return new Map([[paths.relay, app.get(RelayGateway)]]);
 }

@@ -27,7 +27,7 @@ export interface ApiUnderTest {
   server: Server;
   dataSource: DataSource;
   environment: Environment;
-  /** `http://127.0.0.1:…` */
+  /** `http://127.0.0.1:…`, or https with TLS_CERT */
   origin: string;
   /** What REST answered, against its document: `stop` fails where it was not as documented. */
   contract: Contract;
@@ -64,7 +64,8 @@ export async function startApi(
   contract.watch(app.getHttpServer());
   const server = app.getHttpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const scheme = environment.tls.server === null ? 'http' : 'https';
+  const origin = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const stop = async (): Promise<void> => {
     await app.close();
     await database.remove();

@@ -15,7 +15,15 @@ export class TestAuthority {
   private serial = 1;
   readonly cert: string;
 
-  constructor(name = 'Test Authority') {
+  /** @param parent signs it; without one it signs itself */
+  constructor(name = 'Test Authority', parent?: TestAuthority) {
+    if (parent !== undefined) {
+      const { cert, key } = parent.issue(name, '', { extensions: ['basicConstraints=critical,CA:TRUE'] });
+      writeFileSync(this.path('ca.pem'), cert);
+      writeFileSync(this.path('ca.key'), key);
+      this.cert = cert;
+      return;
+    }
     this.openssl(
       'req',
       '-x509',
@@ -30,10 +38,15 @@ export class TestAuthority {
     this.cert = this.read('ca.pem');
   }
 
-  /** @param names subjectAltName, as openssl writes it: `DNS:a,IP:127.0.0.1` */
-  issue(name: string, names: string, { days = 2 } = {}): Certificate {
-    this.openssl('req', ...this.newKey(name), '-out', this.path(`${name}.csr`), '-subj', `/CN=${name}`);
-    writeFileSync(this.path(`${name}.ext`), `subjectAltName=${names}\n`);
+  /** @param names subjectAltName, as openssl writes it: `DNS:a,IP:127.0.0.1`; empty: none */
+  issue(
+    name: string,
+    names: string,
+    { days = 2, subject = `/CN=${name}`, extensions = [] as string[] } = {},
+  ): Certificate {
+    this.openssl('req', ...this.newKey(name), '-utf8', '-out', this.path(`${name}.csr`), '-subj', subject);
+    const all = [...(names === '' ? [] : [`subjectAltName=${names}`]), ...extensions];
+    writeFileSync(this.path(`${name}.ext`), `${all.join('\n')}\n`);
     const ca = ['-CA', this.path('ca.pem'), '-CAkey', this.path('ca.key'), '-set_serial', String((this.serial += 1))];
     const what = ['-in', this.path(`${name}.csr`), '-extfile', this.path(`${name}.ext`), '-days', String(days)];
     this.openssl('x509', '-req', ...what, ...ca, '-out', this.path(`${name}.pem`));

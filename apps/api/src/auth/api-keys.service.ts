@@ -40,12 +40,14 @@ export class ApiKeysService {
   /** Whose key it is, or null. */
   async verify(key: string, now: Date): Promise<Principal | null> {
     const { rootApiKey } = this.environment.auth;
-    if (rootApiKey !== null && timingSafeEqual(sha256(key), sha256(rootApiKey))) return { name: 'root', role: 'admin' };
+    if (rootApiKey !== null && timingSafeEqual(sha256(key), sha256(rootApiKey))) {
+      return { name: 'root', subject: 'root', role: 'admin' };
+    }
     const id = KEY.exec(key)?.[1];
     const row = id === undefined ? null : await this.rows.findOneBy({ id, revokedAt: IsNull() });
     if (row === null || (row.expiresAt !== null && row.expiresAt <= now)) return null;
     if (!timingSafeEqual(sha256(key), Buffer.from(row.secretHash, 'hex'))) return null;
-    return { name: `api-key ${row.name}`, role: row.role };
+    return { name: `api-key ${row.name}`, subject: `api-key:${row.id}`, role: row.role };
   }
 }
 

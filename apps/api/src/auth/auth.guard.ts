@@ -4,7 +4,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
+import { ENVIRONMENT } from '../config/environment.js';
+import type { Environment } from '../config/environment.js';
 import { ProblemException } from '../http/problem.js';
+import { clientAddress } from '../http/proxies.js';
 import { SharedFailureLimit } from '../station-secrets/shared-failure-limit.js';
 import { VALKEY } from '../valkey/valkey.js';
 import type { Valkey } from '../valkey/valkey.js';
@@ -31,6 +34,7 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
+    @Inject(ENVIRONMENT) private readonly environment: Environment,
     @Inject(VALKEY) valkey: Valkey | null,
   ) {
     this.failures = new SharedFailureLimit(LIMIT, valkey);
@@ -58,17 +62,18 @@ export class AuthGuard implements CanActivate {
     return principal;
   }
 
-  /** Only failures are limited: behind a load balancer all come from one address, and the right ones must get through. */
-  private async refusal({ headers, socket }: Asking, answer: Answer): Promise<ProblemException> {
-    const address = socket.remoteAddress ?? '';
-    if (headers.authorization !== undefined) {
+  /** Only failures are limited: behind one address there may be many clients, and the right ones must get through. */
+  private async refusal(request: Asking, answer: Answer): Promise<ProblemException> {
+    const { authorization } = request.headers;
+    const address = clientAddress(request, this.environment.proxies);
+    if (authorization !== undefined) {
       const retryAfterS = await this.failures.count(address, Date.now());
       if (retryAfterS > 0) {
         answer.setHeader('Retry-After', String(retryAfterS));
         return new ProblemException(429, `Too many failed attempts; try again in ${retryAfterS} s`);
       }
     }
-    const problem = headers.authorization === undefined ? '' : ', error="invalid_token"';
+    const problem = authorization === undefined ? '' : ', error="invalid_token"';
     answer.setHeader('WWW-Authenticate', `Bearer realm="CSMS API"${problem}`);
     return new ProblemException(
       401,

@@ -12,6 +12,6 @@ import { OidcVerifier } from './oidc-verifier.js';
   imports: [TypeOrmModule.forFeature([ApiKeyEntity])],
   controllers: [ApiKeysController],
   providers: [ApiKeysService, OidcVerifier, Authenticator, AuthGuard, { provide: APP_GUARD, useExisting: AuthGuard }],
-  exports: [AuthGuard],
+  exports: [AuthGuard, Authenticator],
 })
 export class AuthModule {}

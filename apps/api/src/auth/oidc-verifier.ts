@@ -12,6 +12,8 @@ import type { Principal } from './principal.js';
 /** Never HMAC: a public key would be taken for its secret. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_S = 30;
+/** OpenID Connect Core 1.0 §2. */
+const MAX_SUBJECT_LENGTH = 255;
 const DISCOVERY_TIMEOUT_MS = 5000;
 
 @Injectable()
@@ -81,8 +83,10 @@ const isOfKeySet = (error: errors.JOSEError): boolean =>
 function principalOf(payload: JWTPayload, { audience, audienceClaim, rolesClaim }: OidcSettings): Principal | null {
   if (!textsOf(payload[audienceClaim]).includes(audience)) return null;
   const role = highestRole(textsOf(payload[rolesClaim]));
-  const [name = ''] = [payload['email'], payload.sub].filter((each) => typeof each === 'string');
-  return role === null ? null : { name: name.slice(0, 100), role };
+  const { sub } = payload;
+  if (role === null || typeof sub !== 'string' || sub === '' || sub.length > MAX_SUBJECT_LENGTH) return null;
+  const [name = ''] = [payload['email'], sub].filter((each) => typeof each === 'string');
+  return { name: name.slice(0, 100), subject: `oidc:${sub}`, role };
 }
 
 /** A claim is a list, or one text with spaces, as `scope` is. */

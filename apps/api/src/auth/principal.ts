@@ -6,11 +6,13 @@ export type Role = (typeof ROLES)[number];
 export interface Principal {
   /** For the audit. */
   name: string;
+  /** Who it is, for ever and alone: names change, and two people may share one. */
+  subject: string;
   role: Role;
 }
 
 /** Where the API runs without auth, on loopback only, everybody is this. */
-export const ANONYMOUS: Principal = { name: 'anonymous', role: 'admin' };
+export const ANONYMOUS: Principal = { name: 'anonymous', subject: 'anonymous', role: 'admin' };
 
 export const mayActAs = ({ role }: Principal, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 

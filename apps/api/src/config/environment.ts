@@ -10,7 +10,11 @@ import { readOriginSettings } from './origin-settings.js';
 import type { OriginSettings } from './origin-settings.js';
 import { readReplicaSettings } from './replica-settings.js';
 import type { DrainSettings, ValkeySettings } from './replica-settings.js';
+import { ADDRESS_HEADERS, readProxySettings } from './proxy-settings.js';
+import type { ProxySettings } from './proxy-settings.js';
 import { StartupError } from './startup-error.js';
+import { readTlsSettings } from './tls-settings.js';
+import type { TlsSettings } from './tls-settings.js';
 
 export type { OidcSettings } from './auth-settings.js';
 
@@ -123,6 +127,36 @@ export const environmentSchema = z.object({
     description: 'Whether every station needs a Basic Auth secret, or only those that have one',
     absent: '`optional` without auth, else `required`',
   }),
+  MIN_SECURITY_PROFILE: z.coerce.number().int().min(0).max(3).optional().meta({
+    description:
+      'Security profile that every station has to reach: 1 secret, 2 secret over TLS, 3 client certificate. A station may have a higher one of its own',
+    absent: '1 with `STATION_AUTH=required`, which it cannot lower, else 0',
+  }),
+  TLS_CERT: z.string().optional().meta({
+    description: 'PEM of the certificate to serve HTTPS and WSS with, and of its intermediates',
+    file: true,
+    absent: 'HTTP and WS',
+  }),
+  TLS_KEY: z.string().optional().meta({ description: 'PEM of its private key', file: true }),
+  TLS_CLIENT_CA: z.string().optional().meta({
+    description: "PEM of the authorities whose client certificates prove a station's identity",
+    file: true,
+    absent: 'none is asked for here; a forwarded one counts as checked by the proxy',
+  }),
+  TRUSTED_PROXIES: z.string().optional().meta({
+    description:
+      'Addresses and networks of proxies in front, such as `10.0.0.0/16`, or `loopback`, `linklocal`, `uniquelocal`, separated by commas: what they say of client addresses, TLS and certificates counts',
+    absent: 'nobody is trusted',
+  }),
+  FORWARDED_HEADER: z
+    .enum(ADDRESS_HEADERS)
+    .default('X-Forwarded-For')
+    .describe('Where trusted proxies name the client (and TLS, in `X-Forwarded-Proto` or as `proto`)'),
+  CLIENT_CERTIFICATE_HEADER: z.string().optional().meta({
+    description:
+      'Where trusted proxies pass on client certificates: `Client-Cert` (RFC 9440), `X-Amzn-Mtls-Clientcert-Leaf`, `CloudFront-Viewer-Cert-Pem`, or any that holds PEM, also URL-encoded. The proxy must overwrite it',
+    absent: 'nowhere',
+  }),
   HEARTBEAT_INTERVAL_S: z.coerce
     .number()
     .int()
@@ -197,6 +231,10 @@ export interface Environment {
   unknownStations: 'accept' | 'pending' | 'refuse';
   /** Optional: a station without a secret needs none. */
   stationAuth: 'optional' | 'required';
+  /** Security profile that every station has to reach (security whitepaper §3). */
+  minSecurityProfile: number;
+  tls: TlsSettings;
+  proxies: ProxySettings;
   heartbeatIntervalS: number;
   /** How long a station may take to answer a command, queueing included. */
   commandTimeoutS: number;
@@ -224,6 +262,7 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
   const values = parsed.data;
   const loopback = isLoopback(values.HOST);
   const isOpen = values.AUTH_MODE === 'none';
+  const stationAuth = values.STATION_AUTH ?? (isOpen ? 'optional' : 'required');
   const production = values.NODE_ENV === 'production';
   if (isOpen && !loopback && !values.INSECURE_NO_AUTH) {
     throw new StartupError(
@@ -246,7 +285,10 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     metricsNamespace: values.METRICS_NAMESPACE ?? null,
     demoSessions: values.DEMO_SESSIONS,
     unknownStations: values.UNKNOWN_STATIONS ?? (isOpen && loopback ? 'accept' : 'refuse'),
-    stationAuth: values.STATION_AUTH ?? (isOpen ? 'optional' : 'required'),
+    stationAuth,
+    minSecurityProfile: minSecurityProfile(values.MIN_SECURITY_PROFILE, stationAuth),
+    tls: readTlsSettings(values),
+    proxies: readProxySettings(values),
     heartbeatIntervalS: values.HEARTBEAT_INTERVAL_S,
     commandTimeoutS: values.COMMAND_TIMEOUT_S,
     bootRetryIntervalS: values.BOOT_RETRY_INTERVAL_S,
@@ -259,6 +301,9 @@ export function readEnvironment(variables: Record<string, string | undefined>): 
     pageDir: values.PAGE_DIR,
   };
 }
+
+const minSecurityProfile = (wanted = 0, stationAuth: Environment['stationAuth']): number =>
+  Math.max(wanted, stationAuth === 'required' ? 1 : 0);
 
 /** Empty variables count as absent (compose files pass them on), and `X_FILE` gives the value of `X`. */
 function withFiles(variables: Record<string, string | undefined>): Record<string, string> {

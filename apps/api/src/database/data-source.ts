@@ -25,6 +25,7 @@ import { StationSecrets1795392000005 } from './migrations/0005-station-secrets.j
 import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { ApiKeys1795392000006 } from './migrations/0006-api-keys.js';
 import { StatisticsIndexes1795392000007 } from './migrations/0007-statistics-indexes.js';
+import { StationSecurity1795392000008 } from './migrations/0008-station-security.js';
 import { WithoutAgeIndexes1795392000011 } from './migrations/0011-without-age-indexes.js';
 import { CommandReplica1795392000012 } from './migrations/0012-command-replica.js';
 
@@ -53,6 +54,7 @@ const migrations = [
   StationSecrets1795392000005,
   ApiKeys1795392000006,
   StatisticsIndexes1795392000007,
+  StationSecurity1795392000008,
   WithoutAgeIndexes1795392000011,
   CommandReplica1795392000012,
 ];

@@ -1,6 +1,8 @@
 import { Controller, Inject, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { paths } from '@simulator/deployment';
+import { CurrentPrincipal } from '../auth/access.js';
+import type { Principal } from '../auth/principal.js';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
 import { ProblemException } from '../http/problem.js';
@@ -33,9 +35,9 @@ export class DemoSessionsController {
   @ApiOperation({ operationId: 'createDemoSession', summary: 'A throw-away station and an accepted tag for a visitor' })
   @ApiCreatedResponse({ type: DemoSession })
   @Problems(403)
-  async create(): Promise<DemoSession> {
+  async create(@CurrentPrincipal() { subject }: Principal): Promise<DemoSession> {
     if (!this.environment.demoSessions) throw new ProblemException(403, 'Demo sessions are turned off here');
-    const { stationId, idTag, expiresAt } = await this.demoSessions.create();
+    const { stationId, idTag, expiresAt } = await this.demoSessions.create(subject);
     return { stationId, idTag, ocppPath: `${paths.ocpp}/${stationId}`, expiresAt: expiresAt.toISOString() };
   }
 }

@@ -44,13 +44,14 @@ export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplic
     private readonly messageLog: MessageLog,
   ) {}
 
-  async create(): Promise<DemoSessionEntity> {
+  /** @param createdBy subject of the visitor */
+  async create(createdBy: string): Promise<DemoSessionEntity> {
     const createdAt = new Date();
     const expiresAt = new Date(createdAt.getTime() + LIFETIME_MS);
     const session = { id: randomUUID(), stationId: randomName(), idTag: randomName(), createdAt, expiresAt };
     // The session first: whatever is created after it is found again by the cleaning.
     await this.sessions.insert(session);
-    await this.stations.create({ id: session.stationId, expiresAt });
+    await this.stations.create({ id: session.stationId, expiresAt, createdBy });
     await this.idTokens.create({
       idTag: session.idTag,
       status: 'Accepted',

@@ -15,14 +15,14 @@ import { Log } from '../logging/log.js';
 import { MessageLog } from '../message-log/message-log.js';
 import { Drain } from '../replicas/drain.js';
 import { Presence } from '../replicas/presence.js';
-import { StationSecretsService } from '../station-secrets/station-secrets.service.js';
-import type { StationEntity } from '../stations/station.entity.js';
+import { StationAdmission } from '../station-admission/station-admission.js';
+import type { Admitted } from '../station-admission/station-admission.js';
 import { StationsService } from '../stations/stations.service.js';
 import { CallDispatcher } from './call-dispatcher.js';
 import { closeSpread } from './close-spread.js';
 import { ConnectionRegistry } from './connection-registry.js';
 import { readOcppUrl } from './identity.js';
-import type { RpcClient } from './rpc-client.js';
+import type { ServerClient } from './rpc-client.js';
 import { SerialByKey } from './serial-by-key.js';
 import { StationConnection } from './station-connection.js';
 import { chooseVersion, SUPPORTED_VERSIONS } from './subprotocols.js';
@@ -41,10 +41,11 @@ const STOP_TIMEOUT_MS = 2_000;
 @Injectable()
 export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, UpgradeHandler {
   @Inject(LiveEvents) private readonly events: LiveEvents;
-  @Inject(StationSecretsService) private readonly secrets: StationSecretsService;
+  @Inject(StationAdmission) private readonly admission: StationAdmission;
   @Inject(Presence) private readonly presence: Presence;
   @Inject(Drain) private readonly drain: Drain;
   private stopping = false;
+  private readonly admitted = new WeakMap<IncomingMessage, Admitted>();
   private readonly inbound = new SerialByKey();
   private readonly rpcServer = this.createRpcServer();
   /** Completes handshakes of clients that offer no subprotocol of ours, only to close them. */
@@ -77,47 +78,25 @@ export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, Upg
     if (this.isLeaving) return refuseForNow(socket, 'This server is about to stop');
     const { stationId } = url;
     const station = await this.stations.find(stationId);
-    // OCPP-J 1.6 §3.1.1: a server that does not know the identity answers 404.
-    if (station === null && this.environment.unknownStations === 'refuse') {
-      this.log.info({ stationId }, 'unknown station refused');
-      return refuseUpgrade(socket, 404, 'This station is not known');
+    const admission = await this.admission.decide(stationId, station, request);
+    if (admission.kind === 'refused') {
+      const { status, problem, headers, address } = admission;
+      this.log.info({ stationId, status, problem, address }, 'station not admitted');
+      return refuseUpgrade(socket, status, problem, headers);
     }
-    if (!(await this.isAdmitted(stationId, station, request, socket))) return;
     if (chooseVersion(request.headers['sec-websocket-protocol']) === undefined) {
       this.log.info({ stationId }, 'no supported subprotocol');
       return this.closeAfterHandshake(request, socket, head);
     }
     if (station === null) {
       const registration = this.environment.unknownStations === 'pending' ? 'Pending' : 'Accepted';
-      await this.stations.create({ id: stationId, registration });
+      await this.stations.create({ id: stationId, registration, createdBy: admission.user });
     }
+    this.admitted.set(request, admission);
     // The questions above took their time.
     if (this.isLeaving) return refuseForNow(socket, 'This server is about to stop');
     // ocpp-rpc takes the identity from the last path segment, which readOcppUrl has checked.
     await this.rpcServer.handleUpgrade(request, socket as Socket, head);
-  }
-
-  /** Answers the request where it is not. */
-  private async isAdmitted(
-    stationId: string,
-    station: StationEntity | null,
-    { headers, socket: { remoteAddress = '' } }: IncomingMessage,
-    socket: Duplex,
-  ): Promise<boolean> {
-    const admission = await this.secrets.admit(stationId, station, headers.authorization, remoteAddress);
-    if (admission.kind === 'admitted') return true;
-    this.log.info({ stationId, admission: admission.kind }, 'station not authenticated');
-    if (admission.kind === 'limited') {
-      const { retryAfterS } = admission;
-      const problem = `Too many failed attempts; try again in ${retryAfterS} s`;
-      refuseUpgrade(socket, 429, problem, { 'Retry-After': String(retryAfterS) });
-    } else {
-      // Without the challenge a browser, and many a station, never sends its credentials.
-      refuseUpgrade(socket, 401, 'The station has to give its id and its secret (HTTP Basic)', {
-        'WWW-Authenticate': 'Basic realm="OCPP", charset="UTF-8"',
-      });
-    }
-    return false;
   }
 
   /** OCPP-J 1.6 §3.1.2: complete the handshake without Sec-WebSocket-Protocol, then close immediately. */
@@ -137,12 +116,12 @@ export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, Upg
       deferPingsOnActivity: true,
       wssOptions: { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false },
     });
-    server.on('client', (client: RpcClient & { identity: string; protocol: string }) => this.accept(client));
+    server.on('client', (client: ServerClient) => this.accept(client));
     server.on('error', (error: unknown) => this.log.error({ error }, 'OCPP server error'));
     return server;
   }
 
-  private accept(client: RpcClient & { identity: string; protocol: string }): void {
+  private accept(client: ServerClient): void {
     // Frames that came in one packet with the handshake would be emitted before ocpp-rpc listens.
     client._ws.pause();
     setImmediate(() => client._ws.resume());
@@ -155,9 +134,17 @@ export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, Upg
     connection.onClose((code, reason) => void this.forget(connection, code, reason));
     const { stationId } = connection;
     this.presence.arrived(connection);
-    this.log.info({ stationId, subprotocol: version.subprotocol }, 'station connected');
     this.events.publish('connection', stationId, { connected: true, subprotocol: version.subprotocol });
-    this.record(stationId, this.stations.recordConnected(stationId, version.subprotocol, connection.connectedAt));
+    this.recordConnected(connection, this.admitted.get(client.handshake.request));
+  }
+
+  private recordConnected({ stationId, version, connectedAt }: StationConnection, admission?: Admitted): void {
+    const { proof, securityProfile = null, address = null, certificate = null } = admission ?? {};
+    const { subprotocol } = version;
+    this.log.info({ stationId, subprotocol, address, proof, securityProfile }, 'station connected');
+    const connected = { subprotocol, connectedAt, securityProfile, address };
+    this.record(stationId, this.stations.recordConnected(stationId, connected));
+    if (certificate !== null) this.record(stationId, this.stations.recordCertificate(stationId, certificate));
   }
 
   private async forget(connection: StationConnection, code: number, reason: string): Promise<void> {

@@ -3,7 +3,7 @@ import { IdTokensModule } from '../id-tokens/id-tokens.module.js';
 import { MessageLogModule } from '../message-log/message-log.module.js';
 import { StationRecordsModule } from '../station-records/station-records.module.js';
 import { StationStateModule } from '../station-state/station-state.module.js';
-import { StationSecretsModule } from '../station-secrets/station-secrets.module.js';
+import { StationAdmissionModule } from '../station-admission/station-admission.module.js';
 import { StationsModule } from '../stations/stations.module.js';
 import { TransactionsModule } from '../transactions/transactions.module.js';
 import { CallDispatcher } from './call-dispatcher.js';
@@ -20,7 +20,7 @@ import { V16Handlers } from './v16/handlers.js';
     StationRecordsModule,
     MessageLogModule,
     StationStateModule,
-    StationSecretsModule,
+    StationAdmissionModule,
   ],
   providers: [OcppGateway, CallDispatcher, V16Handlers],
   exports: [OcppGateway],

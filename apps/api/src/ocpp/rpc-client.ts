@@ -1,5 +1,6 @@
 // What we use of an `ocpp-rpc` server client. The underscored members are its private ones (the version is pinned, and the
 // gateway's spec fails when they change): its own reading of messages answers with error codes that OCPP 1.6 does not have.
+import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 
 export interface RpcClient {
@@ -15,4 +16,11 @@ export interface RpcClient {
   /** Hands an answer to the CALL that waits for it; throws when none does. */
   _onCallResult(messageId: string, payload: unknown): void;
   _onCallError(messageId: string, errorCode: string, errorDescription: string, errorDetails: unknown): void;
+}
+
+/** As the server hands it over. */
+export interface ServerClient extends RpcClient {
+  identity: string;
+  protocol: string;
+  handshake: { request: IncomingMessage };
 }

@@ -7,7 +7,7 @@ export class FailureLimit {
   constructor(
     private readonly maxFailures: number,
     private readonly windowMs: number,
-    private readonly maxKeys = 10_000,
+    private readonly maxKeys = 100_000,
   ) {}
 
   /** Seconds to wait, or 0. */
@@ -21,6 +21,15 @@ export class FailureLimit {
     this.turn(nowMs);
     const slot = this.slot(key);
     this.counts.set(slot, (this.counts.get(slot) ?? 0) + 1);
+  }
+
+  /** Takes one back: it was none. */
+  forgive(key: string, nowMs: number): void {
+    this.turn(nowMs);
+    const slot = this.slot(key);
+    const count = this.counts.get(slot) ?? 0;
+    if (count > 1) this.counts.set(slot, count - 1);
+    else this.counts.delete(slot);
   }
 
   private slot(key: string): string {

@@ -14,6 +14,10 @@ end
 if count == 1 or redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {count, redis.call('PTTL', KEYS[1])}`);
 
+const FORGIVE = new Script(`
+local count = tonumber(redis.pcall('GET', KEYS[1]))
+if count and count > 0 then redis.call('DECR', KEYS[1]) end`);
+
 export interface FailureLimitSettings {
   /** Apart from other limits. */
   name: string;
@@ -37,14 +41,25 @@ export class SharedFailureLimit {
     const ownRetryAfterS = this.own.retryAfterS(key, nowMs);
     this.own.count(key, nowMs);
     if (this.valkey === null) return ownRetryAfterS;
-    const { name, maxFailures, windowMs } = this.settings;
-    // Hashed: the key may hold anything that a stranger sends.
-    const slot = `${PREFIX}failures:${name}:${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
+    const { maxFailures, windowMs } = this.settings;
     try {
-      const [count, leftMs] = (await this.valkey.run(COUNT, [slot], [windowMs])) as [number, number];
+      const [count, leftMs] = (await this.valkey.run(COUNT, [this.slot(key)], [windowMs])) as [number, number];
       return count <= maxFailures ? 0 : Math.max(1, Math.ceil(leftMs / 1000));
     } catch {
       return ownRetryAfterS;
     }
+  }
+
+  /** Takes one back that was counted before it was known to be none. */
+  async forgive(key: string, nowMs: number): Promise<void> {
+    this.own.forgive(key, nowMs);
+    // Away: the count ends with its window.
+    await this.valkey?.run(FORGIVE, [this.slot(key)], []).catch(() => {});
+  }
+
+  /** Hashed: the key may hold anything that a stranger sends. */
+  private slot(key: string): string {
+    const hash = createHash('sha256').update(key).digest('base64url').slice(0, 22);
+    return `${PREFIX}failures:${this.settings.name}:${hash}`;
   }
 }

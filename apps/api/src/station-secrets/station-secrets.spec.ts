@@ -2,14 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { startApi } from '../../test/api-under-test.js';
 import type { ApiUnderTest } from '../../test/api-under-test.js';
+import { basic } from '../../test/handshake.js';
 import { rawUpgrade } from '../../test/raw-upgrade.js';
 import type { UpgradeAnswer } from '../../test/raw-upgrade.js';
 import { boot, TestStation } from '../../test/test-station.js';
+import { Metrics } from '../metrics/metrics.js';
 import { FailureLimit } from './failure-limit.js';
-import { hashSecret, matchesHash } from './secret-hash.js';
+import { hashRandomSecret, hashSecret, matchesHash } from './secret-hash.js';
+import { StationSecretsService } from './station-secrets.service.js';
 
 const SECRET = 'a-secret-of-20-chars';
-const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 let api: ApiUnderTest;
 beforeAll(async () => {
@@ -106,14 +108,84 @@ describe('HTTP Basic of stations (OCPP-J 1.6 §6.2)', () => {
     expect((await upgrade('STRANGER', basic('STRANGER', SECRET))).status).toBe(404);
   });
 
-  test('connections of a station that is known to be right cost no slow hash', async () => {
-    await create('FAST', SECRET);
-    await upgrade('FAST', basic('FAST', SECRET));
-    const before = process.cpuUsage();
-    for (let index = 0; index < 20; index += 1) await upgrade('FAST', basic('FAST', SECRET));
-    const { user, system } = process.cpuUsage(before);
-    // A slow hash takes some 30 ms of CPU; a handshake some two or three.
-    expect((user + system) / 1000 / 20).toBeLessThan(20);
+  test('a key of 20 bytes that is set as hexadecimal digits admits as bytes and as text (OCPP-J 1.6 §6.2)', async () => {
+    const key = 'FFFEFDFCFBFAF9F8F7F6F5F4F3F2F1F0EFEEEDEC';
+    await create('KEY', key);
+    for (const password of [Buffer.from(key, 'hex'), key, key.toLowerCase()]) {
+      expect((await upgrade('KEY', basic('KEY', password))).status).toBe(101);
+    }
+    expect((await upgrade('KEY', basic('KEY', Buffer.alloc(20, 0xff)))).status).toBe(401);
+  });
+
+  test('a password in UTF-8', async () => {
+    await create('UTF8', 'пароль-充電-äöü-0000');
+    expect((await upgrade('UTF8', basic('UTF8', 'пароль-充電-äöü-0000'))).status).toBe(101);
+    await rest().put('/api/v1/stations/UTF8/secret').send({ secret: 'with a space in it' }).expect(400);
+    await rest()
+      .put('/api/v1/stations/UTF8/secret')
+      .send({ secret: `${'x'.repeat(16)}\u0007` })
+      .expect(400);
+  });
+});
+
+/** How many checks there were, by what they cost. */
+async function checks(): Promise<Record<string, number>> {
+  const metric = api.app.get(Metrics).registry.getSingleMetric('ocpp_secret_checks_total');
+  const { values = [] } = (await metric?.get()) ?? {};
+  return Object.fromEntries(values.map(({ labels, value }) => [String(labels['how']), value]));
+}
+
+describe('10,000 reconnects do not melt the CPU', () => {
+  const service = () => api.app.get(StationSecretsService);
+  const since = async (before: Record<string, number>): Promise<Record<string, number>> =>
+    Object.fromEntries(Object.entries(await checks()).map(([how, count]) => [how, count - (before[how] ?? 0)]));
+
+  test('of stations whose secrets were right before: an HMAC each, and not one slow hash', async () => {
+    const secretHash = await hashSecret(SECRET);
+    const ids = Array.from({ length: 10 }, (_, index) => `FLEET-${index}`);
+    const check = (id: string) => service().check(id, secretHash, basic(id, SECRET), '192.0.2.1');
+    for (const id of ids) await check(id);
+    const before = await checks();
+    for (let round = 0; round < 1000; round += 1) await Promise.all(ids.map(check));
+    expect(await since(before)).toEqual({ memory: 10_000, slow: 0, fast: 0 });
+  });
+
+  test('after a restart, with secrets that the API made: a fast hash each', async () => {
+    const before = await checks();
+    const all = Array.from({ length: 10_000 }, async (_, index) => {
+      const id = `NEW-${index}`;
+      const secretHash = hashRandomSecret(SECRET);
+      return (await service().check(id, secretHash, basic(id, SECRET), '192.0.2.1')).kind;
+    });
+    expect(new Set(await Promise.all(all))).toEqual(new Set(['right']));
+    expect(await since(before)).toEqual({ memory: 0, slow: 0, fast: 10_000 });
+  });
+
+  test('a station that tries again before it is answered costs no second slow hash', async () => {
+    const secretHash = await hashSecret(SECRET);
+    const before = await checks();
+    const again = () => service().check('HASTY', secretHash, basic('HASTY', SECRET), '192.0.2.1');
+    const kinds = (await Promise.all(Array.from({ length: 50 }, again))).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['right']));
+    expect((await since(before))['slow']).toBe(1);
+  });
+
+  test('stations that come at once with right secrets use up no limit, however many', async () => {
+    const limit = new FailureLimit(10, 60_000);
+    for (let index = 0; index <= 100_000; index += 1) {
+      limit.count(`CS-${index}`, 1e6);
+      limit.forgive(`CS-${index}`, 1e6);
+    }
+    expect(limit.retryAfterS('CS-100001', 1e6)).toBe(0);
+  });
+
+  test('malformed credentials and those of another identity cost no hash at all', async () => {
+    const secretHash = await hashSecret(SECRET);
+    const before = await checks();
+    for (const header of ['Basic !!!', 'Basic ', 'Bearer x', basic('OTHER', SECRET), undefined]) {
+      expect(await service().check('CS-1', secretHash, header, '192.0.2.1')).toEqual({ kind: 'wrong' });
+    }
+    expect(await since(before)).toEqual({ memory: 0, slow: 0, fast: 0 });
   });
 });
 
@@ -137,6 +209,12 @@ test('a hash tells right from wrong, has its own salt, and refuses what is none'
   expect(await matchesHash('x', one)).toBe(true);
   expect(await matchesHash('y', one)).toBe(false);
   expect(await matchesHash('x', 'plain')).toBe(false);
+  const [three, four] = [hashRandomSecret('x'), hashRandomSecret('x')];
+  expect(three).not.toBe(four);
+  expect(three).not.toContain('x$');
+  expect(await matchesHash('x', three)).toBe(true);
+  expect(await matchesHash('y', three)).toBe(false);
+  expect(await matchesHash('x', 'sha256$')).toBe(false);
 });
 
 test('a limit is for each key and window; beyond the most keys, one count for all', () => {
@@ -146,6 +224,9 @@ test('a limit is for each key and window; beyond the most keys, one count for al
   expect(limit.retryAfterS('a', 5200)).toBe(1);
   expect(limit.retryAfterS('b', 5200)).toBe(0);
   expect(limit.retryAfterS('a', 6000)).toBe(0);
+  limit.count('a', 6000);
+  limit.forgive('a', 6000);
+  limit.forgive('b', 6000);
   for (const key of ['c', 'd', 'e', 'f']) limit.count(key, 6100);
   expect(limit.retryAfterS('c', 6200)).toBe(0);
   expect(limit.retryAfterS('g', 6200)).toBe(1);

@@ -16,6 +16,13 @@ const COLUMNS = [
   'name',
   'registration',
   'hasSecret',
+  'minSecurityProfile',
+  'certificateCommonName',
+  'certificateFingerprint',
+  'certificate',
+  'securityProfile',
+  'lastConnectedAt',
+  'lastAddress',
   'connected',
   'lastSeenAt',
   'lastBootAt',
@@ -25,6 +32,7 @@ const COLUMNS = [
   'firmwareVersion',
   'ocppVersion',
   'createdAt',
+  'createdBy',
   'expiresAt',
 ] as const;
 

@@ -23,9 +23,11 @@ function stationUpdate<Row extends Named>(name: string, order: number, set: (key
 type BootRow = Named &
   Pick<StationEntity, 'vendor' | 'model' | 'serialNumber' | 'firmwareVersion' | 'lastBootAt' | 'lastSeenAt'>;
 
-export const connections = stationUpdate<Named & Pick<StationEntity, 'ocppVersion' | 'lastSeenAt'>>('connections', 50, [
-  'ocppVersion',
-  'lastSeenAt',
+type ConnectionRow = Named &
+  Pick<StationEntity, 'ocppVersion' | 'lastSeenAt' | 'lastConnectedAt' | 'securityProfile' | 'lastAddress'>;
+
+export const connections = stationUpdate<ConnectionRow>('connections', 50, [
+  ...(['ocppVersion', 'lastSeenAt', 'lastConnectedAt', 'securityProfile', 'lastAddress'] as const),
 ]);
 
 export const boots = stationUpdate<BootRow>('boots', 51, [

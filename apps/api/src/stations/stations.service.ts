@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { And, In, LessThan, MoreThan, MoreThanOrEqual, Repository } from 'typeorm';
+import { In, Repository } from 'typeorm';
 import { BatchedReads } from '../database/batched-reads.js';
 import { BatchedWrites } from '../database/batched-writes.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
+import type { StationCertificate } from '../station-certificates/station-certificate.js';
 import { ConnectorEntity } from './connector.entity.js';
 import { StationEntity } from './station.entity.js';
 import type { Registration } from './station.entity.js';
@@ -15,13 +16,30 @@ export type Boot = Pick<
 >;
 
 export type NewStation = Pick<StationEntity, 'id'> &
-  Partial<Pick<StationEntity, 'name' | 'registration' | 'expiresAt'>>;
-export type StationChanges = Partial<Pick<StationEntity, 'name' | 'registration' | 'secretHash'>>;
+  Partial<Pick<StationEntity, 'expiresAt' | 'createdBy'>> &
+  Omit<StationChanges, 'secretHash'>;
+export type StationChanges = Partial<
+  Pick<
+    StationEntity,
+    'name' | 'registration' | 'secretHash' | 'minSecurityProfile' | 'certificateCommonName' | 'certificateFingerprint'
+  >
+>;
 
 /** Which stations are listed. */
 export interface StationFilter {
-  registration?: Registration;
-  idPrefix?: string;
+  registration?: Registration | undefined;
+  idPrefix?: string | undefined;
+  /** In it, whatever the case. */
+  name?: string | undefined;
+  createdBy?: string | undefined;
+}
+
+/** What is known when a station has connected. */
+export interface Connected {
+  subprotocol: string;
+  connectedAt: Date;
+  securityProfile: number | null;
+  address: string | null;
 }
 
 @Injectable()
@@ -80,8 +98,22 @@ export class StationsService {
     return (await this.registrations.find(id))?.registration ?? 'Rejected';
   }
 
-  async recordConnected(id: string, subprotocol: string, lastSeenAt: Date): Promise<void> {
-    await this.writes.write(connections, { id, ocppVersion: subprotocol.replace(/^ocpp/, ''), lastSeenAt });
+  async recordConnected(id: string, { subprotocol, connectedAt, securityProfile, address }: Connected): Promise<void> {
+    await this.writes.write(connections, {
+      id,
+      ocppVersion: subprotocol.replace(/^ocpp/, ''),
+      lastSeenAt: connectedAt,
+      lastConnectedAt: connectedAt,
+      securityProfile,
+      lastAddress: address,
+    });
+  }
+
+  /** Stores a certificate that is another than before: a station that comes back with the same costs no write. */
+  async recordCertificate(id: string, certificate: StationCertificate): Promise<void> {
+    const stored = await this.stations.findOne({ select: { id: true, certificate: true }, where: { id } });
+    if (stored?.certificate?.fingerprint === certificate.fingerprint) return;
+    await this.stations.update({ id }, { certificate });
   }
 
   async recordSeen(id: string, lastSeenAt: Date): Promise<void> {
@@ -101,22 +133,20 @@ export class StationsService {
   }
 
   /** In the order of their ids, after `afterId`. */
-  list(
-    afterId: string | undefined,
-    limit: number,
-    { registration, idPrefix = '' }: StationFilter = {},
-  ): Promise<StationEntity[]> {
-    // Ids compare byte by byte: what begins with the prefix lies between it and the greatest that does.
-    const bounds = idPrefix === '' ? [] : [MoreThanOrEqual(idPrefix), LessThan(`${idPrefix}\u{10ffff}`)];
-    const after = afterId === undefined ? [] : [MoreThan(afterId)];
-    return this.stations.find({
-      where: {
-        ...(bounds.length + after.length === 0 ? {} : { id: And(...bounds, ...after) }),
-        ...(registration === undefined ? {} : { registration }),
-      },
-      order: { id: 'ASC' },
-      take: limit,
-    });
+  list(afterId: string | undefined, limit: number, filter: StationFilter = {}): Promise<StationEntity[]> {
+    const { registration, idPrefix, name, createdBy } = filter;
+    const query = this.stations.createQueryBuilder('station').orderBy('station.id', 'ASC').take(limit);
+    if (afterId !== undefined) query.andWhere('station.id > :afterId', { afterId });
+    if (registration !== undefined) query.andWhere('station.registration = :registration', { registration });
+    if (createdBy !== undefined) query.andWhere('station.createdBy = :createdBy', { createdBy });
+    if (idPrefix !== undefined) {
+      // Ids compare byte by byte: what begins with the prefix lies between it and the greatest that does.
+      query.andWhere('station.id >= :idPrefix AND station.id < :end', { idPrefix, end: `${idPrefix}\u{10ffff}` });
+    }
+    if (name !== undefined) {
+      query.andWhere("LOWER(station.name) LIKE :name ESCAPE '!'", { name: `%${escapeLike(name.toLowerCase())}%` });
+    }
+    return query.getMany();
   }
 
   /** The connectors of several stations, each station's in ascending order. */
@@ -128,3 +158,5 @@ export class StationsService {
     return byStation;
   }
 }
+
+const escapeLike = (text: string): string => text.replaceAll(/[!%_]/g, '!$&');

@@ -1238,10 +1238,23 @@ export interface components {
             items: components["schemas"]["ChargingProfile"][];
         };
         ClientCertificate: {
-            /** @description PEM: the certificate, and those above it. */
-            certificate: string;
-            /** @description PEM: its private key, not encrypted. It is not stored. */
-            key: string;
+            /** @description SHA-256, 64 hexadecimal digits: what `certificateFingerprint` can be set to. */
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description When it first connected with this one.
+             */
+            firstUsedAt: string;
+            /** @example O=Example CPO, CN=Example CA */
+            issuer: string;
+            /** @description Hexadecimal. */
+            serialNumber: string;
+            /** @example O=Example CPO, CN=CS-001 */
+            subject: string;
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string;
         };
         CloseReport: {
             code: number;
@@ -1923,11 +1936,19 @@ export interface components {
             stage: "url" | "dns" | "tcp" | "tls" | "http" | "webSocket";
         };
         Station: {
+            /** @description The client certificate that it last connected with. */
+            certificate: components["schemas"]["ClientCertificate"] | null;
+            /** @description Common name that its client certificate must have; null: its id. */
+            certificateCommonName: string | null;
+            /** @description SHA-256 of the only client certificate that counts; null: any with its name. */
+            certificateFingerprint: string | null;
             /** @description Whether it has a live connection now. */
             connected: boolean;
             connectors: components["schemas"]["Connector"][];
             /** Format: date-time */
             createdAt: string;
+            /** @description Who created it; null: it came by itself. */
+            createdBy: string | null;
             /** @description Set on the throw-away station of a demo session. */
             expiresAt: string | null;
             firmwareVersion: string | null;
@@ -1935,9 +1956,15 @@ export interface components {
             hasSecret: boolean;
             /** @example CS-001 */
             id: string;
+            /** @description Address that its last connection came from. */
+            lastAddress: string | null;
             lastBootAt: string | null;
+            /** @description When its last connection began. */
+            lastConnectedAt: string | null;
             /** @description When anything last arrived from it. */
             lastSeenAt: string | null;
+            /** @description Security profile that it has to reach, if the server asks for no more. */
+            minSecurityProfile: number;
             model: string | null;
             /** @description For people. */
             name: string | null;
@@ -1947,15 +1974,23 @@ export interface components {
              * @enum {string}
              */
             registration: "Accepted" | "Pending" | "Rejected";
+            /** @description Security profile that its last connection reached, 0 to 3. */
+            securityProfile: number | null;
             serialNumber: string | null;
             vendor: string | null;
         };
         StationCreation: {
+            /** @description Common name that its client certificate must have; null: its id. Only for admins. */
+            certificateCommonName?: string | null;
+            /** @description SHA-256 of the only client certificate that counts, 64 hexadecimal digits, colons allowed; null: any with its name. Only for admins. */
+            certificateFingerprint?: string | null;
             /**
              * @description Its identity in the URL.
              * @example CS-001
              */
             id: string;
+            /** @description Security profile that its next connection has to reach: 1 secret, 2 secret over TLS, 3 client certificate. The server may ask for more. Only for admins. */
+            minSecurityProfile?: number;
             /** @description For people. */
             name?: string | null;
             /**
@@ -1972,6 +2007,12 @@ export interface components {
             secret: string;
         };
         StationUpdate: {
+            /** @description Common name that its client certificate must have; null: its id. Only for admins. */
+            certificateCommonName?: string | null;
+            /** @description SHA-256 of the only client certificate that counts, 64 hexadecimal digits, colons allowed; null: any with its name. Only for admins. */
+            certificateFingerprint?: string | null;
+            /** @description Security profile that its next connection has to reach: 1 secret, 2 secret over TLS, 3 client certificate. The server may ask for more. Only for admins. */
+            minSecurityProfile?: number;
             /** @description For people. */
             name?: string | null;
             /**
@@ -3142,12 +3183,18 @@ export interface operations {
     listStations: {
         parameters: {
             query?: {
+                /** @description Only those with a live connection, or only those without. */
+                connected?: boolean;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 /** @description Only those whose id begins with this. */
                 idPrefix?: string;
                 /** @description Rows on a page. */
                 limit?: number;
+                /** @description Only those that you created. */
+                mine?: true;
+                /** @description Only those whose name has this in it. */
+                name?: string;
                 /** @description Only those that are told this at boot. */
                 registration?: "Accepted" | "Pending" | "Rejected";
             };
@@ -3214,7 +3261,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description It is in the way of what is there already */
             409: {
                 headers: {
@@ -3235,6 +3290,8 @@ export interface operations {
             query?: {
                 /** @description Only those whose id begins with this. */
                 idPrefix?: string;
+                /** @description Only those whose name has this in it. */
+                name?: string;
                 /** @description Only those that are told this at boot. */
                 registration?: "Accepted" | "Pending" | "Rejected";
             };
@@ -3400,7 +3457,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
