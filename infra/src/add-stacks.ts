@@ -15,11 +15,13 @@ import { ServiceStack } from './service/service-stack.js';
 
 /** All stacks of one environment, in the order in which they are deployed. Findings of cdk-nag without a stated reason make the synth fail. */
 export function addStacks(app: App, config: EnvironmentConfig, artefacts: Artefacts): void {
-  new DeliveryStack(app, config);
+  const delivery = new DeliveryStack(app, config);
   const network = new NetworkStack(app, config);
   const data = new DataStack(app, config, { network, artefacts });
   const { tokens, login } = identityOf(app, config);
   const service = new ServiceStack(app, config, { network, data, tokens, artefacts });
+  // Its images must be there.
+  service.addStackDependency(delivery);
   const { vpcOrigin } = service.loadBalancer;
   const edge = new EdgeStack(app, config, { vpcOrigin, login, artefacts });
   addPage(app, config, { data, edge });

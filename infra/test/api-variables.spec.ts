@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { apiSettings } from '../src/config/schema.js';
-import { infra, synthesise } from './synthesis.js';
+import { environmentNames, infra, synthesise } from './synthesis.js';
 import type { Synthesis } from './synthesis.js';
 
 const built = join(infra, '../apps/api/dist/config/environment.js');
@@ -52,7 +52,7 @@ function valuesAtStart(synthesis: Synthesis): Record<string, string> {
   );
 }
 
-describe.each(['sandbox'] as const)('%s', (name) => {
+describe.each(environmentNames)('%s', (name) => {
   test('sets no variable that the API does not know', () => {
     const names = ['api', 'migration'].flatMap((family) =>
       variablesOf(synthesise(name), family).map(({ Name }) => Name),
@@ -64,8 +64,8 @@ describe.each(['sandbox'] as const)('%s', (name) => {
   test('the API starts with them: they are given to its own reader', () => {
     const values = valuesAtStart(synthesise(name));
     const script = `import { readEnvironment } from ${JSON.stringify(built)};
-      const { loopback, authMode, database, stationAuth } = readEnvironment(process.env);
-      console.log(JSON.stringify({ loopback, authMode, tls: database.ca !== null, kind: database.kind, stationAuth }));`;
+      const { loopback, authMode, database, stationAuth, drain } = readEnvironment(process.env);
+      console.log(JSON.stringify({ loopback, authMode, tls: database.ca !== null, kind: database.kind, stationAuth, drain }));`;
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
       env: values,
@@ -77,6 +77,7 @@ describe.each(['sandbox'] as const)('%s', (name) => {
       tls: true,
       kind: 'mariadb',
       stationAuth: 'required',
+      drain: { leadMs: 15_000, spreadMs: 60_000, timeoutMs: 110_000 },
     });
   }, 180_000);
 });

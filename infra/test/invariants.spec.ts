@@ -217,6 +217,35 @@ describe.each(environmentNames)('%s', (name) => {
     }
   });
 
+  test('every stack goes to its account and region, and is protected from removal where data is kept', () => {
+    const { account, region, replicaRegion, backup, keepData } = values;
+    const elsewhere: Record<string, string> = {
+      edge: `aws://${account}/us-east-1`,
+      'page-replica': `aws://${account}/${replicaRegion}`,
+      'backup-copy': `aws://${account}/${replicaRegion}`,
+      'backup-account': `aws://${backup.copyAccount}/${region}`,
+    };
+    for (const [stack, { environment, properties }] of Object.entries(synthesis.manifest)) {
+      expect([stack, environment]).toEqual([stack, elsewhere[stack] ?? `aws://${account}/${region}`]);
+      expect([stack, properties.terminationProtection ?? false]).toEqual([stack, keepData]);
+    }
+    expect(Object.keys(synthesis.manifest)).toEqual(expect.arrayContaining(Object.keys(synthesis.stacks)));
+  });
+
+  test('a task that is told to stop has sent its stations away before it is cut off', () => {
+    const task = synthesis
+      .resources('AWS::ECS::TaskDefinition')
+      .find(({ Properties }) => Properties.Family.endsWith('-api'));
+    const { Environment, StopTimeout } = task?.Properties.ContainerDefinitions[0] ?? {};
+    const seconds = (variable: string): number =>
+      Number(Environment.find(({ Name }: { Name: string }) => Name === variable).Value);
+    expect(seconds('DRAIN_LEAD_S') + seconds('DRAIN_SPREAD_S')).toBeLessThan(seconds('DRAIN_TIMEOUT_S'));
+    expect(seconds('DRAIN_TIMEOUT_S')).toBeLessThanOrEqual(StopTimeout - 10);
+    const targets = synthesis.only('AWS::ElasticLoadBalancingV2::TargetGroup').Properties;
+    // By then the load balancer asks nothing new of it.
+    expect(seconds('DRAIN_LEAD_S')).toBeGreaterThan(targets.HealthCheckIntervalSeconds);
+  });
+
   test('no template is near the size that CloudFormation takes', () => {
     for (const template of Object.values(synthesis.stacks)) {
       expect(JSON.stringify(template).length).toBeLessThan(900_000);

@@ -23,6 +23,11 @@ export interface Template {
   Outputs?: Record<string, { Value: unknown }>;
   Transform?: string[];
 }
+export interface StackManifest {
+  /** `aws://account/region`. */
+  environment: string;
+  properties: { terminationProtection?: boolean };
+}
 export interface Found extends Resource {
   stack: string;
   id: string;
@@ -57,7 +62,11 @@ export function valuesOf(name: EnvironmentName): EnvironmentValues {
 
 /** All templates of one environment. */
 export class Synthesis {
-  constructor(readonly stacks: Readonly<Record<string, Template>>) {}
+  constructor(
+    readonly stacks: Readonly<Record<string, Template>>,
+    /** What the cloud assembly says of each stack. */
+    readonly manifest: Readonly<Record<string, StackManifest>> = {},
+  ) {}
 
   /** Resources of a type, such as `AWS::S3::Bucket`, of every stack or of one. */
   resources(type: string | RegExp, stack?: string): Found[] {
@@ -109,12 +118,19 @@ export function synthesise(name: EnvironmentName): Synthesis {
 export function readSynthesis(folder: string): Synthesis {
   const templates = readdirSync(folder).filter((file) => file.endsWith('.template.json'));
   const entries = templates.map((file) => [
-    // simulator-prod-network.template.json → network
-    basename(file, '.template.json').split('-').slice(2).join('-'),
+    concernOf(basename(file, '.template.json')),
     JSON.parse(readFileSync(join(folder, file), 'utf8')) as Template,
   ]);
-  return new Synthesis(Object.fromEntries(entries));
+  const { artifacts } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, StackManifest & { type: string }>;
+  };
+  const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
+  const manifest = Object.fromEntries(stacks.map(([name, stack]) => [concernOf(name), stack]));
+  return new Synthesis(Object.fromEntries(entries), manifest);
 }
+
+/** simulator-prod-network → network */
+const concernOf = (stackName: string): string => stackName.split('-').slice(2).join('-');
 
 function runSynth(name: EnvironmentName, folder: string): void {
   forgetOld();

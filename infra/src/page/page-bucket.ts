@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -51,22 +51,25 @@ export class PageBucket extends Construct {
     );
   }
 
-  /** Of the root user too. Lifecycle rules are S3's own and go on. */
+  /** Of the root user too. Lifecycle rules are S3's own and go on; CloudFormation may still change them. */
   private denyRemovalWithoutMfa(): void {
+    const withoutMfa = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } };
+    const { account } = Stack.of(this);
+    const notCloudFormation = {
+      ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${account}:role/cdk-hnb659fds-cfn-exec-role-*` },
+    };
+    this.deny('RemoveWithMfaOnly', ['s3:DeleteObjectVersion', 's3:DeleteBucket'], withoutMfa);
+    this.deny('ChangeVersionsWithMfaOnly', ['s3:PutBucketVersioning', 's3:PutLifecycleConfiguration'], {
+      ...withoutMfa,
+      ...notCloudFormation,
+    });
+  }
+
+  private deny(sid: string, actions: string[], conditions: Record<string, object>): void {
+    const resources = [this.bucket.bucketArn, this.bucket.arnForObjects('*')];
+    const principals = [new AnyPrincipal()];
     this.bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'RemoveVersionsWithMfaOnly',
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: [
-          's3:DeleteObjectVersion',
-          's3:DeleteBucket',
-          's3:PutBucketVersioning',
-          's3:PutLifecycleConfiguration',
-        ],
-        resources: [this.bucket.bucketArn, this.bucket.arnForObjects('*')],
-        conditions: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } },
-      }),
+      new PolicyStatement({ sid, effect: Effect.DENY, principals, actions, resources, conditions }),
     );
   }
 }

@@ -12,6 +12,7 @@ import type { EnvironmentConfig } from '../config/environment-config.js';
 import type { DataStack } from '../data/data-stack.js';
 import { DATABASE_NAME } from '../data/database.js';
 import type { TokenSettings } from '../identity/token-settings.js';
+import { DRAINING_S } from './draining.js';
 
 /** Namespace of the metrics that the API writes into its log. */
 export const metricsNamespace = (environment: string): string => `Simulator/${environment}`;
@@ -42,6 +43,9 @@ export class ApiVariables extends Construct {
       // CloudFront names the API's own host to it, on the page's URL too.
       ALLOWED_ORIGINS: `https://${config.hosts.page}`,
       DATABASE_NAME,
+      DRAIN_LEAD_S: String(DRAINING_S.lead),
+      DRAIN_SPREAD_S: String(DRAINING_S.spread),
+      DRAIN_TIMEOUT_S: String(DRAINING_S.timeout),
     };
     // By ARN: rights are then given to the roles of this stack, and the key's stack need not know them.
     const encryptionKey = Key.fromKeyArn(this, 'Key', data.key.keyArn);
