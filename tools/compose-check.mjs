@@ -114,7 +114,8 @@ const checks = {
     expect(await handshake(`wss://api.localhost:${ports.TLS_PORT}/ocpp/TLS-1`, { ca, cert: pem, key: pem }), 404);
   },
   'after the sign-out the page is behind the login again': async () => {
-    await visit.page.goto('/auth/logout');
+    await visit.page.getByRole('button', { name: 'Signed in as operator@simulator.test' }).click();
+    await visit.page.getByRole('link', { name: 'Sign out' }).click();
     await visit.page.waitForURL(`${origin}/auth/signed-out`);
     await visit.page.goto('/');
     await visit.page.getByLabel('Password').waitFor();
