@@ -111,7 +111,7 @@ export const environmentSchema = z.object({
     .describe('Serve other machines without authentication, and say so at each start'),
   ALLOWED_ORIGINS: z.string().optional().meta({
     description:
-      'Pages on other origins that may open WebSockets and probe here, such as `https://simulator.example`, separated by commas; needed where a proxy changes `Host`',
+      'Pages on other origins that may open WebSockets and probe here, such as `https://simulator.example`, separated by commas; needed where a proxy changes `Host`. On loopback without auth they may change things too, and other names than local ones must stand here',
     absent: "the API's own page only",
   }),
   OUTBOUND_CONNECTIONS: z.enum(['off', 'public', 'any']).optional().meta({
