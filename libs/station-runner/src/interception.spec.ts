@@ -108,6 +108,16 @@ describe('“always answer with…”', () => {
     expect(texts.some((text) => parseFrame(text).type === 'call' && text.includes('ChangeAvailability'))).toBe(true);
   });
 
+  test('stays in force when the station is set up anew', async () => {
+    const { world, key } = await online();
+    const rejected = { kind: 'result', payload: { status: 'Rejected' } } as const;
+    world.runner.setWireRules(key, { hold: null, answers: { ClearCache: rejected } });
+    const { definition } = world.runner.find(key)!;
+    world.runner.update({ ...definition, config: { ...definition.config, vendor: 'Another' } });
+    await world.clock.advance(2_000);
+    expect(await ask({ world }, 'ClearCache', {})).toEqual([[3, 'csms-1', { status: 'Rejected' }]]);
+  });
+
   test('other calls are answered by the station', async () => {
     const { world, key } = await online();
     world.runner.setWireRules(key, { hold: null, answers: { Reset: { kind: 'silence' } } });

@@ -240,7 +240,11 @@ export class StationRunner {
   #rebuild(old: HostedStation, definition: StationDefinition, powerOn = true): HostedStation {
     const station = createStation(definition.config, this.#options.clock.now());
     this.#drop(old);
-    return this.#hostNew(new HostedStation(definition, station, old.timeline), powerOn ? 'poweredOn' : null);
+    const first = powerOn ? 'poweredOn' : null;
+    const hosted = this.#hostNew(new HostedStation(definition, station, old.timeline), first);
+    // Who sets the station up anew still wants its wire meddled with.
+    if (old.interception !== null) this.#driver.interceptionOf(hosted).setRules(old.interception.rules);
+    return hosted;
   }
 
   #drop(hosted: HostedStation): void {

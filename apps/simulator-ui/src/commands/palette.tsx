@@ -6,6 +6,9 @@ import type { Command } from './commands.js';
 import { found } from './rank.js';
 import './palette.css';
 
+/** A page of a thousand stations has more commands than anybody reads; typing narrows them. */
+const MOST = 60;
+
 /** Every command of the page, by typing a part of its name. The focus stays in the field; the arrows choose. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const [commands] = useState(allCommands);
@@ -13,7 +16,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState(0);
   const dialog = useRef<HTMLDialogElement>(null);
   const listId = useId();
-  const shown = useMemo(() => found(commands, search), [commands, search]);
+  const shown = useMemo(() => found(commands, search).slice(0, MOST), [commands, search]);
 
   useEffect(() => {
     const element = dialog.current;

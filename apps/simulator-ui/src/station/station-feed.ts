@@ -9,6 +9,7 @@ import { MeterTicks } from '../chart/meter-ticks.js';
 import { forgetSamples, loadSamples, storeSamples } from '../chart/sample-storage.js';
 import { ExchangeLog } from '../timeline/exchanges.js';
 import { Store } from '../ui/store.js';
+import { saveFixedAnswers } from '../wire/fixed-answers.js';
 
 export class StationFeed {
   readonly key: string;
@@ -71,6 +72,7 @@ export class StationFeed {
   forget(): void {
     this.close();
     forgetSamples(this.key);
+    saveFixedAnswers(this.key, {});
   }
 
   #takeSnapshot(snapshot: StationSnapshot): void {

@@ -35,6 +35,8 @@ export function Rows({ view, follow, open, current, onToggle, empty }: RowsProps
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [extras, setExtras] = useState<ReadonlyMap<number, number>>(new Map());
   const toReveal = useStore(rowToReveal);
+  // What was asked for before this list was there is over.
+  const [stale] = useState(toReveal);
 
   const { shown } = view;
   const opened = openedOf(view, open, extras);
@@ -59,7 +61,7 @@ export function Rows({ view, follow, open, current, onToggle, empty }: RowsProps
 
   useEffect(() => {
     const element = scroller.current;
-    if (element === null || toReveal?.stationKey !== stationKey) return;
+    if (element === null || toReveal === stale || toReveal?.stationKey !== stationKey) return;
     const index = view.indexOf(toReveal.number);
     if (view.shown[index] === undefined) return;
     const top = view.topOf(index);
@@ -68,7 +70,7 @@ export function Rows({ view, follow, open, current, onToggle, empty }: RowsProps
     if (top < sight.top) element.scrollTop = top;
     else if (bottom > sight.bottom) element.scrollTop = bottom - element.clientHeight;
     atEnd.current = index === view.shown.length - 1;
-  }, [toReveal, stationKey, view]);
+  }, [toReveal, stale, stationKey, view]);
 
   function toggle(number: number): void {
     // A person who reads is not scrolled away.

@@ -13,10 +13,9 @@ export function saveFixedAnswers(key: string, answers: Readonly<Record<string, F
 export function restoreFixedAnswers(client: SimulatorClient): void {
   for (const name of savedNames(PREFIX)) {
     const answers = readFixedAnswers(readSaved(name));
-    // Its station is gone.
-    const forget = () => save(name, null);
-    if (answers === null) forget();
-    else client.setWireRules(name.slice(PREFIX.length), { hold: null, answers }).catch(forget);
+    if (answers === null) save(name, null);
+    // Nothing to tell anybody when its station is gone.
+    else client.setWireRules(name.slice(PREFIX.length), { hold: null, answers }).catch(() => undefined);
   }
 }
 
