@@ -6,6 +6,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { CommandEntity } from '../commands/command.entity.js';
 import type { DatabaseSettings, MariaDbSettings } from '../config/database-settings.js';
 import { StartupError } from '../config/startup-error.js';
+import { DeviationEntity } from '../deviations/deviation.entity.js';
 import { DemoSessionEntity } from '../demo-sessions/demo-session.entity.js';
 import { IdTokenEntity } from '../id-tokens/id-token.entity.js';
 import { MessageEntity } from '../message-log/message.entity.js';
@@ -26,6 +27,7 @@ import { ApiKeyEntity } from '../auth/api-key.entity.js';
 import { ApiKeys1795392000006 } from './migrations/0006-api-keys.js';
 import { StatisticsIndexes1795392000007 } from './migrations/0007-statistics-indexes.js';
 import { StationSecurity1795392000008 } from './migrations/0008-station-security.js';
+import { ListIndexes1795392000010 } from './migrations/0010-list-indexes.js';
 import { WithoutAgeIndexes1795392000011 } from './migrations/0011-without-age-indexes.js';
 import { CommandReplica1795392000012 } from './migrations/0012-command-replica.js';
 
@@ -38,6 +40,7 @@ const entities = [
   OrphanMessageEntity,
   CommandEntity,
   DemoSessionEntity,
+  DeviationEntity,
   ...recordEntities,
   MessageEntity,
   ...stateEntities,
@@ -55,6 +58,7 @@ const migrations = [
   ApiKeys1795392000006,
   StatisticsIndexes1795392000007,
   StationSecurity1795392000008,
+  ListIndexes1795392000010,
   WithoutAgeIndexes1795392000011,
   CommandReplica1795392000012,
 ];

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { In, Repository } from 'typeorm';
 import { StatusHistoryEntity } from '../station-records/record.entities.js';
+import { ConnectorEntity } from '../stations/connector.entity.js';
 import { TransactionEntity } from '../transactions/transaction.entity.js';
 import { availabilityByDay } from './availability.js';
 import type { StatusChange } from './availability.js';
@@ -53,21 +54,29 @@ export class StatisticsService {
     return availabilityByDay(changes, range.from, range.to < now ? range.to : now);
   }
 
-  /** The last status of each connector before the range. */
+  /** The last status of each connector before the range: found for each connector by itself, not in all that was. */
   private async statusesBefore(range: Range): Promise<StatusChange[]> {
     const last = this.statuses
       .createQueryBuilder('l')
-      .select('MAX(l.id)')
-      .where('l.receivedAt < :from AND l.connectorId > 0')
-      .groupBy('l.stationId')
-      .addGroupBy('l.connectorId');
-    if (range.stationId !== undefined) last.andWhere('l.stationId = :stationId');
-    const rows = await this.statuses
-      .createQueryBuilder('s')
-      .where(`s.id IN (${last.getQuery()})`)
+      .select('l.id')
+      .where('l.stationId = c.stationId AND l.connectorId = c.connectorId AND l.receivedAt < :from')
+      .orderBy('l.id', 'DESC')
+      .limit(1);
+    const connectors = this.statuses.manager
+      .createQueryBuilder(ConnectorEntity, 'c')
+      .select(`(${last.getQuery()})`, 'id')
+      .where('c.connectorId > 0');
+    if (range.stationId !== undefined) connectors.andWhere('c.stationId = :stationId');
+    const found = await connectors
       .setParameters(parametersOf(this.statuses, range))
-      .getMany();
-    return rows.map(toChange);
+      .getRawMany<{ id: number | null }>();
+    const ids = found.map(({ id }) => id).filter((id) => id !== null);
+    const changes: StatusChange[] = [];
+    for (let start = 0; start < ids.length; start += ROWS_PER_READ) {
+      const rows = await this.statuses.findBy({ id: In(ids.slice(start, start + ROWS_PER_READ)) });
+      changes.push(...rows.map(toChange));
+    }
+    return changes;
   }
 
   private statusesWithin(range: Range, afterId: number): Promise<StatusHistoryEntity[]> {

@@ -5,6 +5,7 @@ import { startApi } from '../../test/api-under-test.js';
 import type { ApiUnderTest, DatabaseKind } from '../../test/api-under-test.js';
 import type { Json } from '../../test/json.js';
 import { StatusHistoryEntity } from '../station-records/record.entities.js';
+import { ConnectorEntity } from '../stations/connector.entity.js';
 import { TransactionEntity } from '../transactions/transaction.entity.js';
 import { availabilityByDay } from './availability.js';
 
@@ -26,8 +27,12 @@ function statisticsSuite(kind: DatabaseKind): void {
     await start(at(4), 0, { meterStopWh: 7 });
     await start(at(5), 0, { meterStopWh: 9999 });
     const statuses = api.dataSource.getRepository(StatusHistoryEntity);
-    const status = (stationId: string, connectorId: number, receivedAt: Date, text: string): Promise<unknown> =>
-      statuses.insert({ stationId, connectorId, receivedAt, status: text, errorCode: 'NoError' });
+    const connectors = api.dataSource.getRepository(ConnectorEntity);
+    const status = async (stationId: string, connectorId: number, receivedAt: Date, text: string): Promise<void> => {
+      const row = { stationId, connectorId, receivedAt, status: text, errorCode: 'NoError' };
+      await statuses.insert({ ...row });
+      await connectors.upsert(row, ['stationId', 'connectorId']);
+    };
     await status('A', 1, at(1), 'Faulted');
     await status('A', 1, at(1, 1), 'Available');
     await status('B', 1, at(1, 2), 'Unavailable');
