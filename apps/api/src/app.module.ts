@@ -7,6 +7,7 @@ import type { Environment } from './config/environment.js';
 import { ConnectionProbeModule } from './connection-probe/connection-probe.module.js';
 import { CoreModule } from './core.module.js';
 import { DemoSessionsModule } from './demo-sessions/demo-sessions.module.js';
+import { DeviationsModule } from './deviations/deviations.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdTokensModule } from './id-tokens/id-tokens.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         TransactionsModule,
         CommandsModule,
         DemoSessionsModule,
+        DeviationsModule,
         StationRecordsModule,
         MessageLogModule,
         StationSecretsModule,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DeviationsModule } from '../deviations/deviations.module.js';
 import { IdTokensModule } from '../id-tokens/id-tokens.module.js';
 import { MessageLogModule } from '../message-log/message-log.module.js';
 import { StationsModule } from '../stations/stations.module.js';
@@ -8,7 +9,13 @@ import { DemoSessionsController } from './demo-sessions.controller.js';
 import { DemoSessionsService } from './demo-sessions.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([DemoSessionEntity]), StationsModule, IdTokensModule, MessageLogModule],
+  imports: [
+    TypeOrmModule.forFeature([DemoSessionEntity]),
+    StationsModule,
+    IdTokensModule,
+    MessageLogModule,
+    DeviationsModule,
+  ],
   controllers: [DemoSessionsController],
   providers: [DemoSessionsService],
 })

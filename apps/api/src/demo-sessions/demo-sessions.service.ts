@@ -5,6 +5,7 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/
 import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
 import { DataSource, LessThanOrEqual, Repository } from 'typeorm';
 import { CommandEntity } from '../commands/command.entity.js';
+import { DeviationsService } from '../deviations/deviations.service.js';
 import { IdTokenEntity, idTagKey } from '../id-tokens/id-token.entity.js';
 import { IdTokensService } from '../id-tokens/id-tokens.service.js';
 import { Log } from '../logging/log.js';
@@ -34,6 +35,7 @@ export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplic
 
   @Inject(Log) private readonly log: Log;
   @Inject(SharedWork) private readonly sharedWork: SharedWork;
+  @Inject(DeviationsService) private readonly deviations: DeviationsService;
 
   constructor(
     @InjectRepository(DemoSessionEntity) private readonly sessions: Repository<DemoSessionEntity>,
@@ -91,6 +93,7 @@ export class DemoSessionsService implements OnApplicationBootstrap, BeforeApplic
   private async delete({ id, stationId, idTag }: DemoSessionEntity): Promise<void> {
     // What still waits to be logged would come back after the deletion.
     await this.messageLog.flush();
+    await this.deviations.forget(stationId);
     const ofStation = [
       MeterValueEntity,
       OrphanMessageEntity,

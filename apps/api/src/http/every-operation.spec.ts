@@ -8,6 +8,7 @@ import { startApi } from '../../test/api-under-test.js';
 import type { ApiUnderTest, DatabaseKind } from '../../test/api-under-test.js';
 import type { Json } from '../../test/json.js';
 import { boot, TestStation, until } from '../../test/test-station.js';
+import { DeviationsService } from '../deviations/deviations.service.js';
 import { MessageLog } from '../message-log/message-log.js';
 
 const timestamp = '2026-01-01T12:00:00Z';
@@ -51,7 +52,11 @@ function everyOperationSuite(kind: DatabaseKind): void {
     await one.call('StopTransaction', { transactionId: -1, meterStop: 1, timestamp });
     const start = { connectorId: 1, idTag: 'TAG', meterStart: 100, timestamp };
     const { transactionId: id } = await one.call('StartTransaction', start);
-    const sampledValue = [{ value: '150' }, { value: '11', measurand: 'Power.Active.Import', unit: 'kW' }];
+    const sampledValue = [
+      { value: '150' },
+      { value: '1', measurand: 'Vendor.Own' },
+      { value: '11', measurand: 'Power.Active.Import', unit: 'kW' },
+    ];
     const meterValue = [{ timestamp: later, sampledValue }];
     await one.call('MeterValues', { connectorId: 1, transactionId: id, meterValue });
     await one.call('MeterValues', { connectorId: 0, meterValue });
@@ -129,6 +134,11 @@ function everyOperationSuite(kind: DatabaseKind): void {
     exportCertificateRequests: exports(`${station}/certificate-requests.csv`),
     listJobStatuses: lists(`${station}/job-statuses?job=log`),
     exportJobStatuses: exports(`${station}/job-statuses.csv`),
+    listDeviations: async () => {
+      await api.app.get(DeviationsService).flush();
+      await lists(`${station}/deviations?outcome=tolerated`)();
+    },
+    deleteDeviations: () => call('delete', `${station}/deviations`),
     listDataTransfers: lists(`${station}/data-transfers`),
     exportDataTransfers: exports(`${station}/data-transfers.csv`),
     createCommand: async () => {

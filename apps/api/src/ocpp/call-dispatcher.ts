@@ -1,15 +1,19 @@
 // An inbound CALL from its table row to its answer: known, served, valid, handled. The one place that makes CALLERRORs.
-import { Injectable } from '@nestjs/common';
-import type { CallError, CallFrame, OcppVersion, Violation } from '@simulator/ocpp';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CallError, CallFrame } from '@simulator/ocpp';
+import { DeviationsService } from '../deviations/deviations.service.js';
 import { inLogContext } from '../logging/log-context.js';
 import { isDatabaseAway } from '../database/database-away.js';
 import { Log } from '../logging/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { Answer, StationConnection } from './station-connection.js';
 import { V16Handlers } from './v16/handlers.js';
+import { readLeniently } from './v16/tolerance.js';
 
 @Injectable()
 export class CallDispatcher {
+  @Inject(DeviationsService) private readonly deviations: DeviationsService;
+
   constructor(
     private readonly v16Handlers: V16Handlers,
     private readonly metrics: Metrics,
@@ -29,14 +33,14 @@ export class CallDispatcher {
     const { stationId, version } = connection;
     const { messageId, action } = call;
     const handle = this.v16Handlers.find(action);
-    const refusal = refusalOf(version, call, handle !== undefined);
-    if (refusal !== null || handle === undefined) {
-      const error = refusal ?? version.unsupportedAction(action);
+    const request = this.read(connection, call, receivedAt);
+    if ('error' in request || handle === undefined) {
+      const error = 'error' in request ? request.error : version.unsupportedAction(action);
       this.log.warn({ stationId, messageId, action, error }, 'CALL refused');
       return { error };
     }
     try {
-      const payload = await handle(call.payload, { stationId, receivedAt });
+      const payload = await handle(request.payload, { stationId, receivedAt });
       this.log.debug({ stationId, messageId, action, request: call.payload, response: payload }, 'CALL answered');
       return { payload };
     } catch (error) {
@@ -45,17 +49,23 @@ export class CallDispatcher {
       return { error: version.internalError(`${action} could not be stored; send it again later`) };
     }
   }
-}
 
-function refusalOf(version: OcppVersion, call: CallFrame, served: boolean): CallError | null {
-  const row = Object.hasOwn(version.actions, call.action) ? version.actions[call.action] : undefined;
-  if (row === undefined) return version.unknownAction(call.action);
-  if (!served) return version.unsupportedAction(call.action);
-  const violations = row.validateRequest(call.payload).filter((violation) => !isTolerable(violation));
-  return violations.length === 0 ? null : version.invalidPayload(call.action, violations);
-}
-
-/** Stations in the field send measurands, units and contexts of their own: they are stored as sent. */
-function isTolerable({ path, keyword }: Violation): boolean {
-  return keyword === 'enum' && path.includes('/sampledValue/');
+  /** What the station means, or the CALLERROR that refuses it. Either way a deviation from the standard is noted. */
+  private read(
+    { stationId, version }: StationConnection,
+    { action, payload }: CallFrame,
+    receivedAt: Date,
+  ): { payload: unknown } | { error: CallError } {
+    const row = Object.hasOwn(version.actions, action) ? version.actions[action] : undefined;
+    if (row === undefined) return { error: version.unknownAction(action) };
+    if (row.sender === 'csms') return { error: version.unsupportedAction(action) };
+    const reading = readLeniently(action, row, payload);
+    const message = { stationId, action, payload, receivedAt };
+    if (reading.refused.length > 0) {
+      this.deviations.note(message, 'refused', reading.refused);
+      return { error: version.invalidPayload(action, reading.refused) };
+    }
+    if (reading.tolerated.length > 0) this.deviations.note(message, 'tolerated', reading.tolerated);
+    return { payload: reading.payload };
+  }
 }

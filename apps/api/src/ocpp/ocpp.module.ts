@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DeviationsModule } from '../deviations/deviations.module.js';
 import { IdTokensModule } from '../id-tokens/id-tokens.module.js';
 import { MessageLogModule } from '../message-log/message-log.module.js';
 import { StationRecordsModule } from '../station-records/station-records.module.js';
@@ -13,6 +14,7 @@ import { V16Handlers } from './v16/handlers.js';
 
 @Module({
   imports: [
+    DeviationsModule,
     ConnectionsModule,
     StationsModule,
     IdTokensModule,

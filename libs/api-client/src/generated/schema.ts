@@ -704,6 +704,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/{stationId}/deviations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where its messages are not as the standard has them, the latest first
+         * @description Measurands of its vendor, overlong texts, fields that there are not: each way once. 200 at most.
+         *
+         *     Needs the role viewer.
+         */
+        get: operations["listDeviations"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget them: after an update of its firmware, say
+         * @description Needs the role operator.
+         */
+        delete: operations["deleteDeviations"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations/{stationId}/job-statuses": {
         parameters: {
             query?: never;
@@ -1471,6 +1497,36 @@ export interface components {
             ocppPath: string;
             /** @example DEMO-7K2M9XQ4T0AB */
             stationId: string;
+        };
+        Deviation: {
+            /** @example MeterValues */
+            action: string;
+            /** @description How often. */
+            count: number;
+            /**
+             * @description The value, as JSON, when it was last seen.
+             * @example "Vendor.CabinetHumidity"
+             */
+            example: string;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: date-time */
+            lastAt: string;
+            /**
+             * @description Tolerated: served all the same. Refused: answered with a CALLERROR.
+             * @enum {string}
+             */
+            outcome: "tolerated" | "refused";
+            /**
+             * @description Of the field in the payload; `*` stands for each item of a list.
+             * @example /meterValue/*\/sampledValue/*\/measurand
+             */
+            path: string;
+            /** @example must be one of Energy.Active.Import.Register, … */
+            problem: string;
+        };
+        Deviations: {
+            items: components["schemas"]["Deviation"][];
         };
         FieldProblem: {
             /** @example must be integer */
@@ -4079,6 +4135,87 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDeviations: {
+        parameters: {
+            query?: {
+                outcome?: "tolerated" | "refused";
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deviations"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteDeviations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What comes from now on is noted anew */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             /** @description There is no such thing */
