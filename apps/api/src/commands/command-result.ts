@@ -5,8 +5,24 @@ import type { CommandEntity } from './command.entity.js';
 export type CommandEnd = Pick<CommandEntity, 'status' | 'result' | 'error'>;
 
 /** The answers of OCPP 1.6 that mean "no", whatever the action. */
-const REFUSALS = new Set(['Rejected', 'Failed', 'UnlockFailed', 'NotSupported', 'NotImplemented', 'VersionMismatch']);
-const REFUSALS_OF_RESERVATION = new Set(['Faulted', 'Occupied', 'Unavailable']);
+const REFUSALS = new Set([
+  'Rejected',
+  'Failed',
+  'UnlockFailed',
+  'NotSupported',
+  'NotImplemented',
+  'VersionMismatch',
+  'UnknownMessageId',
+  'UnknownVendorId',
+  'InvalidCertificate',
+  'RevokedCertificate',
+]);
+/** What means "no" in the answer to one action, and something else, or nothing, in others. */
+const REFUSALS_OF: Record<string, readonly string[]> = {
+  ClearChargingProfile: ['Unknown'],
+  DeleteCertificate: ['NotFound'],
+  ReserveNow: ['Faulted', 'Occupied', 'Unavailable'],
+};
 
 export function resultOf(outcome: Exclude<CallOutcome, { kind: 'withdrawn' }>, action: string): CommandEnd {
   switch (outcome.kind) {
@@ -36,7 +52,7 @@ export function unanswered(status: 'timedOut' | 'offline', code: string, descrip
 
 function isRefusal(action: string, status: unknown): boolean {
   if (typeof status !== 'string') return false;
-  return REFUSALS.has(status) || (action === 'ReserveNow' && REFUSALS_OF_RESERVATION.has(status));
+  return REFUSALS.has(status) || (REFUSALS_OF[action]?.includes(status) ?? false);
 }
 
 const asObject = (value: unknown): object | null => (typeof value === 'object' ? value : null);

@@ -209,6 +209,9 @@ function everyOperationSuite(kind: DatabaseKind): void {
       request.on('error', () => {});
       await until(() => api.contract.exercised.has('streamEvents 200'), 'the stream is over');
     },
+    listReplicas: lists('/replicas'),
+    // The last one: it takes no new connections from then on.
+    drainReplica: async () => call('post', `/replicas/${(await call('get', '/replicas')).body.items[0].id}/drain`),
   };
   const statistics = '/statistics?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&stationId=CS-1';
 
