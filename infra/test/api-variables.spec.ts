@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { clientCertificateHeaders } from '@simulator/deployment';
 import { apiSettings } from '../src/config/schema.js';
 import { environmentNames, infra, synthesise } from './synthesis.js';
 import type { Synthesis } from './synthesis.js';
@@ -64,8 +65,10 @@ describe.each(environmentNames)('%s', (name) => {
   test('the API starts with them: they are given to its own reader', () => {
     const values = valuesAtStart(synthesise(name));
     const script = `import { readEnvironment } from ${JSON.stringify(built)};
-      const { loopback, authMode, database, stationAuth, drain } = readEnvironment(process.env);
-      console.log(JSON.stringify({ loopback, authMode, tls: database.ca !== null, kind: database.kind, stationAuth, drain }));`;
+      const { loopback, authMode, database, stationAuth, drain, proxies } = readEnvironment(process.env);
+      const { certificateHeader } = proxies;
+      const trusts = ['10.10.7.1', '10.20.7.1', '203.0.113.7'].filter(proxies.trusts);
+      console.log(JSON.stringify({ loopback, authMode, tls: database.ca !== null, kind: database.kind, stationAuth, drain, certificateHeader, trusts }));`;
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
       env: values,
@@ -77,6 +80,8 @@ describe.each(environmentNames)('%s', (name) => {
       tls: true,
       kind: 'mariadb',
       stationAuth: 'required',
+      certificateHeader: name === 'prod' ? clientCertificateHeaders.pem : null,
+      trusts: [name === 'sandbox' ? '10.20.7.1' : '10.10.7.1'],
       drain: { leadMs: 15_000, spreadMs: 60_000, timeoutMs: 110_000 },
     });
   }, 180_000);

@@ -50,7 +50,7 @@ export class IdentityStack extends EnvironmentStack {
     const clientId = client.userPoolClientId;
     // Access tokens of Cognito carry no audience.
     this.tokens = { issuer, audience: clientId, audienceClaim: 'client_id', rolesClaim: 'cognito:groups' };
-    this.login = { issuer, clientId, loginHost: `${identity.domainPrefix}.auth.${config.region}.amazoncognito.com` };
+    this.login = { issuer, clientId };
     new CfnOutput(this, 'UserPoolId', { value: pool.userPoolId });
     new CfnOutput(this, 'LoginUrl', { value: domain.baseUrl() });
   }

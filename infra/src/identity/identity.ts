@@ -15,6 +15,6 @@ export function identityOf(app: App, config: EnvironmentConfig): Identity {
   const { issuer, clientId, audience, audienceClaim, rolesClaim } = identity;
   return {
     tokens: { issuer, audience, audienceClaim, rolesClaim },
-    login: { issuer, clientId, loginHost: undefined },
+    login: { issuer, clientId },
   };
 }

@@ -10,6 +10,4 @@ export interface TokenSettings {
 export interface LoginSettings {
   issuer: string;
   clientId: string;
-  /** Address of the login page; undefined: the issuer's own metadata name it. */
-  loginHost: string | undefined;
 }

@@ -6,7 +6,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { API_PORT } from '@simulator/deployment';
+import { API_PORT, clientCertificateHeaders } from '@simulator/deployment';
 import { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config/environment-config.js';
 import type { DataStack } from '../data/data-stack.js';
@@ -42,6 +42,9 @@ export class ApiVariables extends Construct {
       AUTH_MODE: 'oidc',
       // CloudFront names the API's own host to it, on the page's URL too.
       ALLOWED_ORIGINS: `https://${config.hosts.page}`,
+      // The load balancer and CloudFront's VPC origin: what they say of clients, TLS and certificates counts.
+      TRUSTED_PROXIES: config.network.cidr,
+      ...(config.edge.clientCertificates && { CLIENT_CERTIFICATE_HEADER: clientCertificateHeaders.pem }),
       DATABASE_NAME,
       DRAIN_LEAD_S: String(DRAINING_S.lead),
       DRAIN_SPREAD_S: String(DRAINING_S.spread),
