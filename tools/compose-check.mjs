@@ -2,6 +2,7 @@
 // the API in mid-session. Then takes it down. `node tools/compose-check.mjs`; exit code 1 on failure, and 0 with a word
 // where there is no docker engine.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
@@ -41,6 +42,16 @@ const checks = {
     expect((await ask('api.localhost', '/api/v1/stations')).status, 401);
     const authorization = `Bearer ${read('exec', '-T', 'api', 'cat', '/run/secrets/root-api-key')}`;
     expect((await ask('api.localhost', '/api/v1/stations', { authorization })).status, 200);
+  },
+  'every figure of the dashboard is there, for whoever has the key that Prometheus has': async () => {
+    const dashboard = readFileSync('apps/edge-auth/compose/grafana/dashboards/simulator.json', 'utf8');
+    const names = new Set([...dashboard.matchAll(/\b(?:ocpp|database|process)_[a-z_]+/g)].map(([name]) => name));
+    const authorization = `Bearer ${read('exec', '-T', 'api', 'cat', '/run/secrets/root-api-key')}`;
+    expect((await ask('api.localhost', '/metrics')).status, 401);
+    const { body } = await ask('api.localhost', '/metrics', { authorization });
+    // A histogram has its buckets and its count under its own name.
+    const missing = [...names].filter((name) => !body.includes(`# TYPE ${name.replace(/_(bucket|count)$/, '')} `));
+    expect([names.size > 5, missing], [true, []]);
   },
   'every container runs without root, capabilities and a writable root, within limits': async () => {
     for (const id of read('ps', '-q', '-a').split('\n')) {

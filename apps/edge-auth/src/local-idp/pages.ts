@@ -2,7 +2,7 @@
 const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:22rem;margin:12vh auto;padding:0 1.5rem;color-scheme:light dark}' +
   'label,button{display:block;margin-top:1rem}input{font:inherit;width:100%;box-sizing:border-box;padding:.4rem}' +
-  'button{font:inherit;padding:.5rem 1rem}.bad{color:#c33}small{opacity:.7}';
+  'button{font:inherit;padding:.5rem 1rem}pre{white-space:pre-wrap}.bad{color:#c33}small{opacity:.7}';
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
@@ -16,7 +16,9 @@ export function loginPage(names: readonly string[], problem: string | null): str
     '<label>User name<input name="user" autocomplete="username" autofocus required></label>' +
     '<label>Password<input name="password" type="password" autocomplete="current-password" required></label>' +
     '<button>Sign in</button>';
-  const known = `<p><small>Users: ${names.map(escapeHtml).join(', ')}</small></p>`;
+  const known =
+    `<p><small>Users: ${names.map(escapeHtml).join(', ')}. Their passwords were made for this machine:</small></p>` +
+    '<pre><small>docker compose exec idp cat /run/secrets/users.json</small></pre>';
   return page('Sign in', `${notice}<form method="post">${fields}</form>${known}`);
 }
 

@@ -44,6 +44,11 @@ describe('the page', () => {
     expect((await passed('/stations/DEMO-1', { accept: 'application/json' })).uri).toBe('/stations/DEMO-1');
   });
 
+  test('a WebSocket is never the document', async () => {
+    const handshake = { origin: ORIGIN, upgrade: 'websocket', accept: 'text/html' };
+    expect((await passed('/', handshake)).uri).toBe('/');
+  });
+
   test.each(['/api', '/ocpp', '/metrics'])('%s is no page', async (uri) => {
     expect((await passed(uri, html)).uri).toBe(uri);
   });
