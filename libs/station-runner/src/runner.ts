@@ -122,14 +122,17 @@ export class StationRunner {
 
   /**
    * Adds stations with their states, all or none; they go on where they were.
+   * @param replace those that are here already; without it they make the import fail
    * @throws Error that names the station that cannot be
    */
-  importStations(stored: readonly StoredStation[]): void {
-    const keys = new Set([...this.#stations.keys(), ...this.#unreadable.keys()]);
+  importStations(stored: readonly StoredStation[], { replace = false } = {}): void {
+    const keys = new Set([...(replace ? [] : this.#stations.keys()), ...this.#unreadable.keys()]);
     const hosted = stored.map(({ definition, parts }) => {
       try {
         if (keys.has(definition.key)) throw new Error('it is here already.');
         keys.add(definition.key);
+        const old = this.#stations.get(definition.key);
+        if (old !== undefined && wouldLeaveOrphan(old.station)) throw new Error(ORPHAN);
         stationUrl(definition);
         const now = this.#options.clock.now();
         const isNew = Object.keys(parts).length === 0;
@@ -142,7 +145,11 @@ export class StationRunner {
         });
       }
     });
-    for (const { hosted: station, isNew } of hosted) this.#hostNew(station, isNew ? 'poweredOn' : 'restored');
+    for (const { hosted: station, isNew } of hosted) {
+      const old = this.#stations.get(station.definition.key);
+      if (old !== undefined) this.#drop(old);
+      this.#hostNew(station, isNew ? 'poweredOn' : 'restored');
+    }
   }
 
   /**

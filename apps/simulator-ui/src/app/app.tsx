@@ -4,6 +4,7 @@ import { AddStationDialog } from '../connect/add-station-dialog.js';
 import { Welcome } from '../connect/welcome.js';
 import { Workspace } from '../shell/workspace.js';
 import { TopBar } from '../shell/top-bar.js';
+import { SharingLayer } from '../sharing/sharing-layer.js';
 import { Announcer } from '../ui/announcer.js';
 import { useStore } from '../ui/store.js';
 import { selectedStation } from './selection.js';
@@ -27,6 +28,7 @@ export function App() {
       <Suspense fallback={null}>
         <ReleaseNotice />
       </Suspense>
+      <SharingLayer />
       <ProblemBar />
       <CommandLayer />
       <Announcer />

@@ -26,6 +26,11 @@ export function forgetImportedCars(): void {
   save(SAVED_AS, null);
 }
 
+/** The imported file; null: none. */
+export function openEvDataText(): string | null {
+  return readSaved(SAVED_AS);
+}
+
 export function useCars(): readonly Car[] {
   const imported = useStore(importedCars);
   return [...carPresets, ...imported];

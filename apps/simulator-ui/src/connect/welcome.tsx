@@ -1,3 +1,4 @@
+import { sharingDialog } from '../sharing/sharing-dialogs.js';
 import { Icon } from '../ui/icon.js';
 import { Bay } from '../station/bay.js';
 import { ConnectForm } from './connect-form.js';
@@ -41,6 +42,13 @@ export function Welcome() {
           busy={adding.busy}
           onSubmit={(target) => void adding.addOwn(target)}
         />
+        <button
+          type="button"
+          className="button button-quiet button-small"
+          onClick={() => sharingDialog.set({ kind: 'file' })}
+        >
+          Import a file
+        </button>
       </div>
     </main>
   );

@@ -10,6 +10,7 @@ import { reportFailure } from './failure.js';
 import type { FailureReport } from './failure.js';
 import { registrationNotice } from './status.js';
 
+const LineDialog = lazy(() => import('../connect/line-dialog.js').then((dialogs) => ({ default: dialogs.LineDialog })));
 const ProbePanel = lazy(() => import('../probe/probe-panel.js').then((probe) => ({ default: probe.ProbePanel })));
 
 /** What is wrong between the station and its CSMS, and what to do about it; nothing while all is well. */
@@ -65,6 +66,7 @@ function FailurePanel({ report, snapshot, now }: { report: FailureReport; snapsh
 function FailureActions({ snapshot }: { snapshot: StationSnapshot }) {
   const input = useStationInput();
   const [editing, setEditing] = useState(false);
+  const [settingLine, setSettingLine] = useState(false);
   const { state } = snapshot.station.connection;
   const goOnline = () => input({ type: 'networkSwitched', on: true });
   const goOffline = () => input({ type: 'networkSwitched', on: false });
@@ -83,10 +85,18 @@ function FailureActions({ snapshot }: { snapshot: StationSnapshot }) {
       <button type="button" className="button" onClick={() => setEditing(true)}>
         Change the address
       </button>
+      <button type="button" className="button" onClick={() => setSettingLine(true)}>
+        Security and relay
+      </button>
       {state !== 'off' && (
         <button type="button" className="button button-quiet" onClick={() => void goOffline()}>
           Stay offline
         </button>
+      )}
+      {settingLine && (
+        <Suspense fallback={null}>
+          <LineDialog definition={snapshot.definition} onClose={() => setSettingLine(false)} />
+        </Suspense>
       )}
       {editing && <EditAddressDialog definition={snapshot.definition} onClose={() => setEditing(false)} />}
     </div>

@@ -2,7 +2,7 @@ import { parseScenario } from '@simulator/station';
 import type { Scenario } from '@simulator/station';
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import { saveFile } from '../ui/save-file.js';
-import { keepScenario } from './library.js';
+import { keepScenario } from './own-scenarios.js';
 import { StepList } from './step-list.js';
 import { tryScenario } from './trial.js';
 import type { Trial } from './trial.js';

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { reportProblem } from '../app/problem-bar.js';
 import { useSimulator } from '../app/simulator-context.js';
 import type { StationTabProps } from '../station/station-tabs.js';
-import { keepScenario } from './library.js';
+import { keepScenario } from './own-scenarios.js';
 import { RecorderCard } from './recorder-card.js';
 import { ScenarioEditor } from './scenario-editor.js';
 import { ScenarioList } from './scenario-list.js';

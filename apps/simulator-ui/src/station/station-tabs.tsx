@@ -48,6 +48,11 @@ const tabs: Record<string, { name: string; atConnector: boolean; View: Component
       import('../certificates/certificates-tab.js').then(({ CertificatesTab }) => ({ default: CertificatesTab })),
     ),
   },
+  csms: {
+    name: 'CSMS',
+    atConnector: false,
+    View: lazy(() => import('../operator/csms-tab.js').then(({ CsmsTab }) => ({ default: CsmsTab }))),
+  },
   faults: {
     name: 'Faults',
     atConnector: false,

@@ -1,13 +1,18 @@
 import type { StationSummary } from '@simulator/station-runner/browser';
-import { useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useLayoutEffect, useRef, useState } from 'react';
 import { selectStation } from '../app/selection.js';
-import { statusLooks, mostEventful } from '../connector/status-look.js';
+import { sharingDialog } from '../sharing/sharing-dialogs.js';
 import { kilowatts } from '../ui/format.js';
 import { Icon } from '../ui/icon.js';
 import type { IconName } from '../ui/icon.js';
+import { lookOf, matching, powerOf, rowsInView } from './list-view.js';
 import { RemoveDialog } from './remove-dialog.js';
 import { RenameDialog } from './rename-dialog.js';
 import './stations.css';
+
+// For those who have many.
+const FleetBar = lazy(() => import('../fleet/fleet-bar.js').then((fleet) => ({ default: fleet.FleetBar })));
+const FleetDialog = lazy(() => import('../fleet/fleet-dialog.js').then((fleet) => ({ default: fleet.FleetDialog })));
 
 interface StationListProps {
   stations: readonly StationSummary[];
@@ -20,45 +25,124 @@ interface StationListProps {
 export function StationList({ stations, selectedKey, onAdd, onChosen }: StationListProps) {
   const [renaming, setRenaming] = useState<StationSummary | null>(null);
   const [removing, setRemoving] = useState<StationSummary | null>(null);
+  const [isAddingMany, setAddingMany] = useState(false);
+  const [search, setSearch] = useState('');
+  const shown = matching(stations, useDeferredValue(search));
+
+  function choose(key: string): void {
+    selectStation(key);
+    onChosen();
+  }
+
   return (
     <nav className="stations" aria-label="Stations">
       <div className="stations-head">
         <h2>Stations</h2>
+        <Tool icon="upload" name="Export and import" onClick={() => sharingDialog.set({ kind: 'file' })} />
+        <Tool icon="grid" name="Add many from a template" onClick={() => setAddingMany(true)} />
         <button type="button" className="button button-small" onClick={onAdd}>
           <Icon name="plus" />
           Add
         </button>
       </div>
-      <ul>
-        {stations.map((station) => (
-          <li key={station.key} className="station-item" data-testid="station-item">
-            <button
-              type="button"
-              className="station-choice"
-              aria-current={station.key === selectedKey}
-              onClick={() => {
-                selectStation(station.key);
-                onChosen();
-              }}
-            >
-              <Summary station={station} />
-            </button>
-            <div className="station-tools">
-              <Tool icon="pencil" name={`Rename ${station.name}`} onClick={() => setRenaming(station)} />
-              <Tool icon="trash" name={`Remove ${station.name}`} onClick={() => setRemoving(station)} />
-            </div>
-          </li>
-        ))}
-      </ul>
+      {stations.length > 1 && (
+        <Suspense fallback={null}>
+          <FleetBar
+            stations={stations}
+            shown={shown}
+            selectedKey={selectedKey}
+            search={search}
+            onSearch={setSearch}
+            onChoose={choose}
+          />
+        </Suspense>
+      )}
+      <Rows
+        stations={shown}
+        selectedKey={selectedKey}
+        onChoose={choose}
+        onRename={setRenaming}
+        onRemove={setRemoving}
+      />
+      {shown.length === 0 && <p className="soft stations-none">No station matches.</p>}
       {renaming !== null && <RenameDialog station={renaming} onClose={() => setRenaming(null)} />}
       {removing !== null && <RemoveDialog station={removing} onClose={() => setRemoving(null)} />}
+      {isAddingMany && (
+        <Suspense fallback={null}>
+          <FleetDialog likeKey={selectedKey} onClose={() => setAddingMany(false)} />
+        </Suspense>
+      )}
     </nav>
   );
 }
 
-/** Name, id, and the one thing that matters most about it now. */
+const ROW_HEIGHT = 54;
+
+interface RowsProps {
+  stations: readonly StationSummary[];
+  selectedKey: string;
+  onChoose: (key: string) => void;
+  onRename: (station: StationSummary) => void;
+  onRemove: (station: StationSummary) => void;
+}
+
+/** Only the rows in view are in the document. */
+function Rows({ stations, selectedKey, onChoose, onRename, onRemove }: RowsProps) {
+  const scroller = useRef<HTMLUListElement>(null);
+  const [view, setView] = useState({ top: 0, height: 1200 });
+  const [first, end] = rowsInView(stations.length, { ...view, rowHeight: ROW_HEIGHT });
+
+  useLayoutEffect(() => {
+    const list = scroller.current;
+    if (list === null) return;
+    const measure = () => setView({ top: list.scrollTop, height: list.clientHeight });
+    const observer = new ResizeObserver(measure);
+    observer.observe(list);
+    return () => observer.disconnect();
+  }, []);
+
+  return (
+    <ul
+      ref={scroller}
+      className="stations-rows"
+      onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => setView({ top, height })}
+    >
+      <li role="presentation" style={{ height: first * ROW_HEIGHT }} />
+      {stations.slice(first, end).map((station, index) => (
+        <li
+          key={station.key}
+          className="station-item"
+          data-testid="station-item"
+          aria-setsize={stations.length}
+          aria-posinset={first + index + 1}
+        >
+          <button
+            type="button"
+            className="station-choice"
+            aria-current={station.key === selectedKey}
+            onClick={() => onChoose(station.key)}
+          >
+            <Summary station={station} />
+          </button>
+          <div className="station-tools">
+            <Tool
+              icon="link"
+              name={`Share ${station.name}`}
+              onClick={() => sharingDialog.set({ kind: 'link', stationKey: station.key })}
+            />
+            <Tool icon="pencil" name={`Rename ${station.name}`} onClick={() => onRename(station)} />
+            <Tool icon="trash" name={`Remove ${station.name}`} onClick={() => onRemove(station)} />
+          </div>
+        </li>
+      ))}
+      <li role="presentation" style={{ height: (stations.length - end) * ROW_HEIGHT }} />
+    </ul>
+  );
+}
+
+/** Name, power, and the one thing that matters most about it now. */
 function Summary({ station }: { station: StationSummary }) {
-  const powerW = station.connectors.reduce((sum, connector) => sum + connector.powerW, 0);
+  const powerW = powerOf(station);
   const { icon, words, color } = lookOf(station);
   return (
     <>
@@ -67,22 +151,13 @@ function Summary({ station }: { station: StationSummary }) {
       </span>
       <span className="station-name">{station.name}</span>
       <span className="station-power">{powerW > 0 && `${kilowatts(powerW)} kW`}</span>
-      <span className="station-state soft">{words}</span>
+      <span className="station-state soft">
+        {words}
+        {station.automatic && ' · automatic'}
+        {station.tags.map((tag) => ` · ${tag}`)}
+      </span>
     </>
   );
-}
-
-function lookOf({ connection, registration, connectors }: StationSummary): {
-  icon: IconName;
-  words: string;
-  color: string;
-} {
-  if (connection === 'off') return { icon: 'wifiOff', words: 'Offline', color: 'var(--text-soft)' };
-  if (connection === 'waiting') return { icon: 'alert', words: 'No connection', color: 'var(--bad)' };
-  if (connection === 'connecting') return { icon: 'clock', words: 'Connecting…', color: 'var(--busy)' };
-  if (registration !== 'accepted')
-    return { icon: 'clock', words: `Boot ${registration === 'none' ? 'sent' : registration}`, color: 'var(--busy)' };
-  return statusLooks[mostEventful(connectors.map(({ status }) => status))];
 }
 
 function Tool({ icon, name, onClick }: { icon: IconName; name: string; onClick: () => void }) {

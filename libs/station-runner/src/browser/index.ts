@@ -108,8 +108,8 @@ export class SimulatorClient {
   }
 
   /** Adds all of them or none; those with state go on where they were. */
-  importStations(stations: StoredStation[]): Promise<void> {
-    return this.#ask((request) => ({ type: 'importStations', request, stations }));
+  importStations(stations: StoredStation[], { replace = false } = {}): Promise<void> {
+    return this.#ask((request) => ({ type: 'importStations', request, stations, replace }));
   }
 
   exportStations(): Promise<StoredStation[]> {

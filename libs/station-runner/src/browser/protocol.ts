@@ -46,7 +46,7 @@ export type ToWorker =
   | { type: 'removeStation'; request: number; key: string; force: boolean }
   | { type: 'input'; request: number; key: string; input: StationInput }
   /** Stations with or without states, all or none. */
-  | { type: 'importStations'; request: number; stations: StoredStation[] }
+  | { type: 'importStations'; request: number; stations: StoredStation[]; replace: boolean }
   /** Answered with every station and its state. */
   | { type: 'exportStations'; request: number }
   /** All are tried; fails with what went wrong with the first that failed. */

@@ -33,7 +33,7 @@ export async function serveRequest(
       await removeStation(serving, message.key, message.force);
       return;
     case 'importStations':
-      runner.importStations(message.stations);
+      runner.importStations(message.stations, { replace: message.replace });
       return;
     case 'exportStations':
       return [...runner.stations()].map((hosted) => runner.exportStation(hosted));

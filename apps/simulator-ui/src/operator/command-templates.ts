@@ -1,0 +1,35 @@
+/** The CALLs of a CSMS in OCPP 1.6, each with a payload to begin with. */
+export const commandTemplates: Readonly<Record<string, string>> = {
+  RemoteStartTransaction: '{ "idTag": "TAG-1", "connectorId": 1 }',
+  RemoteStopTransaction: '{ "transactionId": 1 }',
+  TriggerMessage: '{ "requestedMessage": "StatusNotification", "connectorId": 1 }',
+  Reset: '{ "type": "Soft" }',
+  UnlockConnector: '{ "connectorId": 1 }',
+  ChangeAvailability: '{ "connectorId": 1, "type": "Inoperative" }',
+  GetConfiguration: '{}',
+  ChangeConfiguration: '{ "key": "MeterValueSampleInterval", "value": "30" }',
+  SetChargingProfile: JSON.stringify(
+    {
+      connectorId: 1,
+      csChargingProfiles: {
+        chargingProfileId: 1,
+        stackLevel: 0,
+        chargingProfilePurpose: 'TxDefaultProfile',
+        chargingProfileKind: 'Relative',
+        chargingSchedule: { chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: 10 }] },
+      },
+    },
+    null,
+    1,
+  ),
+  ClearChargingProfile: '{}',
+  GetCompositeSchedule: '{ "connectorId": 1, "duration": 3600 }',
+  ReserveNow: '{ "connectorId": 1, "expiryDate": "2030-01-01T00:00:00Z", "idTag": "TAG-1", "reservationId": 1 }',
+  CancelReservation: '{ "reservationId": 1 }',
+  SendLocalList: '{ "listVersion": 1, "updateType": "Full", "localAuthorizationList": [] }',
+  GetLocalListVersion: '{}',
+  ClearCache: '{}',
+  DataTransfer: '{ "vendorId": "com.example" }',
+  GetDiagnostics: '{ "location": "ftp://example.com/" }',
+  UpdateFirmware: '{ "location": "ftp://example.com/firmware.bin", "retrieveDate": "2026-01-01T00:00:00Z" }',
+};
