@@ -166,6 +166,8 @@ const reads: [string, string, string[]][] = [
   ['transactions', `stationId=CS-007&${range}`, ['ix_transactions_station_started', 'ix_transactions_station']],
   ['transactions/7/meter-values', 'measurand=Voltage', ['ix_meter_values_transaction']],
   ['transactions/7/meter-values/series', 'measurand=Voltage', ['ix_meter_values_transaction']],
+  ['stations/CS-007/meter-values', 'connectorId=1', ['ix_meter_values_station']],
+  ['stations/CS-007/meter-values', range, ['ix_meter_values_station']],
   ['orphan-messages', 'stationId=CS-007', ['ix_orphan_messages_station']],
   ['orphan-messages', 'action=Action7', ['ix_orphan_messages_action']],
   ['orphan-messages', range, ['ix_orphan_messages_age']],

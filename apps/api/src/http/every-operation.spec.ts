@@ -122,6 +122,8 @@ function everyOperationSuite(kind: DatabaseKind): void {
     exportMeterValues: () => exports(`/transactions/${transactionId}/meter-values.csv`)(),
     getMeterValueSeries: () =>
       call('get', `/transactions/${transactionId}/meter-values/series?measurand=Power.Active.Import&points=5`),
+    listStationMeterValues: lists(`${station}/meter-values?connectorId=0&from=${timestamp}`),
+    exportStationMeterValues: exports(`${station}/meter-values.csv?measurand=Power.Active.Import`),
     closeTransaction: () =>
       call('post', `/transactions/${transactionId}/close`, { reason: 'lost', meterStopWh: 200.5 }),
     listOrphanMessages: lists('/orphan-messages?stationId=CS-1&action=StopTransaction'),

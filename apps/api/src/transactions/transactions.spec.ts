@@ -105,6 +105,37 @@ function transactionsSuite(kind: DatabaseKind): void {
     await rest().get(`/api/v1/transactions/${id}/meter-values/series`).expect(400);
   });
 
+  test('all that a station has measured, in a transaction or not, page by page: none twice, none left out (§4.7)', async () => {
+    const other = await TestStation.connect(api.origin, '/ocpp/METERED');
+    const values = (second: number, connectorId: number) => ({
+      connectorId,
+      meterValue: [{ timestamp: at(second), sampledValue: [{ value: `${second}` }, power(second)] }],
+    });
+    for (const second of [3, 1, 2, 2]) await other.call('MeterValues', values(second, second - 1));
+    const list = async (query: string): Promise<Json[]> => {
+      const items: Json[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page: Json = await read(`stations/METERED/meter-values?limit=2${query}${cursor && `&cursor=${cursor}`}`);
+        items.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      return items;
+    };
+    const all = await list('');
+    expect(all.map(({ sampledAt }) => sampledAt)).toEqual([at(3), at(3), at(2), at(2), at(1), at(1)]);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(6);
+    expect(await list('&connectorId=0')).toMatchObject([
+      { connectorId: 0, transactionId: null, measurand: 'Power.Active.Import' },
+      { connectorId: 0, transactionId: null, value: '1' },
+    ]);
+    expect(await list(`&from=${at(2)}&to=${at(3)}&measurand=Power.Active.Import`)).toMatchObject([{ value: '2' }]);
+    const { text } = await rest().get('/api/v1/stations/METERED/meter-values.csv').expect(200);
+    expect(text.trim().split('\r\n')).toHaveLength(7);
+    await rest().get('/api/v1/stations/METERED/meter-values?cursor=eHg').expect(400);
+    await rest().get('/api/v1/stations/NOBODY/meter-values').expect(404);
+    await other.close();
+  });
+
   test('CSV: every row of the filter, cells quoted, formulas defused', async () => {
     const id = await start('=1+1,"x"');
     await send(id, 1, [{ value: '-5.5', measurand: 'Temperature', unit: 'Celsius' }]);

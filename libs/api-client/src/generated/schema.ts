@@ -830,6 +830,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stations/{stationId}/meter-values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All meter values of a station, in a transaction or not, the newest by its clock first
+         * @description Needs the role viewer.
+         */
+        get: operations["listStationMeterValues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{stationId}/meter-values.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All meter values of a station, the newest by its clock first, as CSV
+         * @description Needs the role viewer.
+         */
+        get: operations["exportStationMeterValues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations/{stationId}/reservations": {
         parameters: {
             query?: never;
@@ -2054,6 +2094,36 @@ export interface components {
              * @enum {string}
              */
             registration?: "Accepted" | "Pending" | "Rejected";
+        };
+        StationMeterValue: {
+            /** @description 0 is the station itself. */
+            connectorId: number;
+            /** @example Sample.Periodic */
+            context: string;
+            id: number;
+            /** @example Outlet */
+            location: string;
+            /** @example Energy.Active.Import.Register */
+            measurand: string;
+            /** @description The value as a number; null for signed data. */
+            number: number | null;
+            phase: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            /**
+             * Format: date-time
+             * @description The station's clock.
+             */
+            sampledAt: string;
+            /** @description Null where the station named none, or one that is not its own. */
+            transactionId: number | null;
+            unit: string | null;
+            /** @description As the station sent it. */
+            value: string;
+        };
+        StationMeterValuePage: {
+            items: components["schemas"]["StationMeterValue"][];
+            nextCursor: string | null;
         };
         StationPage: {
             items: components["schemas"]["Station"][];
@@ -4436,6 +4506,115 @@ export interface operations {
                 /** @description Received at that moment or later. */
                 from?: string;
                 /** @description Received before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line, then a line for each. Objects are JSON text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listStationMeterValues: {
+        parameters: {
+            query?: {
+                /** @description 0 is the station itself. */
+                connectorId?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description At that moment or later, by the station's clock. */
+                from?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                measurand?: string;
+                /** @description Before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                stationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationMeterValuePage"];
+                };
+            };
+            /** @description The request is wrong; `errors` names the fields */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportStationMeterValues: {
+        parameters: {
+            query?: {
+                /** @description 0 is the station itself. */
+                connectorId?: number;
+                /** @description At that moment or later, by the station's clock. */
+                from?: string;
+                measurand?: string;
+                /** @description Before that moment. */
                 to?: string;
             };
             header?: never;
