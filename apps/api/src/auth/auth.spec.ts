@@ -8,6 +8,7 @@ import type { CryptoKey } from 'jose';
 import supertest from 'supertest';
 import { startApi } from '../../test/api-under-test.js';
 import type { ApiUnderTest } from '../../test/api-under-test.js';
+import { handshake } from '../../test/handshake.js';
 import type { Json } from '../../test/json.js';
 
 const ROOT = 'root-key-of-more-than-32-characters';
@@ -169,7 +170,7 @@ describe('AUTH_MODE=oidc', () => {
     new SignJWT({ exp: Math.floor(Date.now() / 1000) + 60, ...payload })
       .setProtectedHeader({ alg, kid: 'k1' })
       .setIssuer(from)
-      .setSubject('user-1')
+      .setSubject('sub' in payload ? String(payload.sub) : 'user-1')
       .sign(by);
   const read = (token: string) => supertest(api.server).get('/api/v1/stations').set('Authorization', `Bearer ${token}`);
 
@@ -185,6 +186,19 @@ describe('AUTH_MODE=oidc', () => {
     const keys = supertest(api.server).get('/api/v1/api-keys');
     await keys.set('Authorization', `bearer ${token}`).expect(200);
     await read(ROOT).expect(200);
+  });
+
+  test('users are told apart by their subject: an e-mail address may be changed, or be of another before', async () => {
+    const operator = { ...claims, 'cognito:groups': ['operator'], email: 'ann@example.com' };
+    const [ann, other] = [await sign({ ...operator, sub: 'ann' }), await sign({ ...operator, sub: 'other' })];
+    const post = supertest(api.server).post('/api/v1/stations').set('Authorization', `Bearer ${ann}`);
+    expect((await post.send({ id: 'ANN-1' }).expect(201)).body.createdBy).toBe('oidc:ann');
+    const connect = (token: string) =>
+      handshake(api.origin, 'ANN-1', { headers: { Authorization: `Bearer ${token}`, Origin: api.origin } });
+    expect((await connect(ann)).status).toBe(101);
+    expect((await connect(other)).status).toBe(403);
+    expect((await connect(await sign({ ...operator, email: 'new@example.com', sub: 'ann' }))).status).toBe(101);
+    await read(await sign({ ...operator, sub: 'x'.repeat(256) })).expect(401);
   });
 
   const aMinuteAgo = Math.floor(Date.now() / 1000) - 60;
@@ -217,6 +231,23 @@ describe('AUTH_MODE=oidc', () => {
       await lonely.stop();
     }
   });
+});
+
+test('failed tokens are limited by the address that a trusted proxy names; right ones get through', async () => {
+  const api = await startApi('SQLite', { AUTH_MODE: 'api-key', ROOT_API_KEY: ROOT, TRUSTED_PROXIES: 'loopback' });
+  try {
+    const statusFrom = async (address: string, token: string): Promise<number> => {
+      const asked = supertest(api.server).get('/api/v1/stations').set('X-Forwarded-For', address);
+      return (await asked.set('Authorization', `Bearer ${token}`)).status;
+    };
+    const statuses: number[] = [];
+    for (let index = 0; index < 101; index += 1) statuses.push(await statusFrom('192.0.2.66', `guess-${index}`));
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+    expect(await statusFrom('192.0.2.1', 'guess')).toBe(401);
+    expect(await statusFrom('192.0.2.66', ROOT)).toBe(200);
+  } finally {
+    await api.stop();
+  }
 });
 
 test('DEMO_SESSIONS=0 turns demo sessions off: 403', async () => {

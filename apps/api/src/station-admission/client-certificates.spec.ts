@@ -67,6 +67,11 @@ describeWith('OpenSSL', 'with TLS_CERT, TLS_KEY and TLS_CLIENT_CA', () => {
     });
   });
 
+  test('a station that sends an Origin of its own making connects by its certificate', async () => {
+    await create({ id: 'ODD' });
+    expect((await connect('ODD', authority.issue('ODD', ''), { Origin: 'http://localhost' })).status).toBe(101);
+  });
+
   test('a chain over an intermediate that the station sends along counts', async () => {
     await create({ id: 'CS-2' });
     const { cert, key } = intermediate.issue('CS-2', '');

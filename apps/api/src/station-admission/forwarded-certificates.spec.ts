@@ -95,6 +95,18 @@ describeWith('OpenSSL', 'CLIENT_CERTIFICATE_HEADER', () => {
     expect(await statusWith(api, { 'X-Client-Cert': encodeURIComponent(byLeaf + leaf.cert) })).toBe(403);
   });
 
+  test('UNKNOWN_STATIONS=accept: a station that nobody created comes in by its certificate, and only by it', async () => {
+    const trusted = { TRUSTED_PROXIES: 'loopback', TLS_CLIENT_CA: authority.cert, UNKNOWN_STATIONS: 'accept' };
+    const api = await start({ ...trusted, CLIENT_CERTIFICATE_HEADER: 'Client-Cert' });
+    const own = { 'Client-Cert': `:${base64(authority.issue('NEW-1', '').cert)}:` };
+    expect((await handshake(api.origin, 'NEW-1')).status).toBe(401);
+    expect((await handshake(api.origin, 'NEW-2', { headers: own })).status).toBe(401);
+    await supertest(api.server).get('/api/v1/stations/NEW-2').expect(404);
+    expect((await handshake(api.origin, 'NEW-1', { headers: own })).status).toBe(101);
+    const { body } = await supertest(api.server).get('/api/v1/stations/NEW-1').expect(200);
+    expect(body).toMatchObject({ registration: 'Accepted', createdBy: null });
+  });
+
   test('forged by a peer that is no trusted proxy gives nothing', async () => {
     const api = await start({
       TRUSTED_PROXIES: '10.0.0.0/8',

@@ -155,11 +155,11 @@ export class StationAdmission {
   }
 
   /**
-   * A browser lets every page connect to every server, and sends what it has by itself: cookies, certificates, its place in a
-   * protected network. Only a secret, or a name that is one, shows that the page itself was meant to connect.
+   * A browser lets every page connect to every server, and adds by itself what it has: cookies, its place in a protected network.
+   * A secret, or a name that is one, shows that the page was meant to connect; a station's key is in no browser.
    */
   private refuseForeignPage(admission: Admission, request: Asking): Admission | Refusal {
-    if (admission.proof === 'secret' || admission.proof === 'demoName') return admission;
+    if (admission.proof !== 'none' && admission.proof !== 'user') return admission;
     if (isSameOrigin(request, this.environment.origins)) return admission;
     return refused(
       403,
