@@ -17,23 +17,26 @@ export function ConnectForm({ initialAddress = '', submitName, busy, onSubmit }:
   const [address, setAddress] = useState(initialAddress);
   const [lastPartIs, setLastPartIs] = useState<'id' | 'path' | null>(null);
   const [wasSubmitted, setWasSubmitted] = useState(false);
+  const [relayed, setRelayed] = useState(false);
   const [proposedId] = useState(proposeStationId);
   const inputId = useId();
   const noteId = useId();
 
-  const page = { protocol: location.protocol };
+  // The relay's connections are not the browser's.
+  const page = { protocol: relayed ? 'http:' : location.protocol };
   const target = readCsmsTarget(address, { page, proposedId, ...(lastPartIs === null ? {} : { lastPartIs }) });
   const showsProblem = !target.ok && (wasSubmitted || address.trim() !== '');
 
   function change(text: string): void {
     setAddress(text);
     setLastPartIs(null);
+    setRelayed(false);
   }
 
   function submit(event: SyntheticEvent): void {
     event.preventDefault();
     setWasSubmitted(true);
-    if (target.ok) onSubmit(target);
+    if (target.ok) onSubmit(relayed ? { ...target, relayed } : target);
     else document.getElementById(inputId)?.focus();
   }
 
@@ -62,8 +65,9 @@ export function ConnectForm({ initialAddress = '', submitName, busy, onSubmit }:
         </div>
       </div>
       <div id={noteId} className="connect-note" aria-live="polite">
+        {target.ok && relayed && <p>It connects through the relay of this page’s server.</p>}
         {target.ok && <Preview target={target} onLastPartIs={setLastPartIs} />}
-        {showsProblem && <Problem problem={target} onTake={change} />}
+        {showsProblem && <Problem problem={target} onTake={change} onRelay={() => setRelayed(true)} />}
       </div>
     </form>
   );
@@ -102,14 +106,25 @@ function Preview({ target, onLastPartIs }: { target: CsmsTarget; onLastPartIs: (
   );
 }
 
-function Problem({ problem, onTake }: { problem: CsmsTargetProblem; onTake: (address: string) => void }) {
-  const { suggestion } = problem;
+interface ProblemProps {
+  problem: CsmsTargetProblem;
+  onTake: (address: string) => void;
+  onRelay: () => void;
+}
+
+function Problem({ problem, onTake, onRelay }: ProblemProps) {
+  const { suggestion, relayCan } = problem;
   return (
     <>
       <p className="connect-problem">{problem.problem}</p>
       {suggestion !== undefined && (
         <button type="button" className="button button-small" onClick={() => onTake(suggestion)}>
           Use <code>{suggestion}</code>
+        </button>
+      )}
+      {relayCan === true && (
+        <button type="button" className="button button-small" onClick={onRelay}>
+          Connect through the relay
         </button>
       )}
     </>

@@ -93,4 +93,11 @@ describe('a station id', () => {
     expect(stationIdProblem('')).not.toBeNull();
     expect(stationIdProblem('a\u0007b')).toContain('control');
   });
+
+  it('ws:// from an https page: wss:// and the relay are offered, and through the relay it is right', () => {
+    const read = (protocol: string) =>
+      readCsmsTarget('ws://csms.example/ocpp/CP-1', { page: { protocol }, proposedId: 'X' });
+    expect(read('https:')).toMatchObject({ ok: false, relayCan: true, suggestion: 'wss://csms.example/ocpp/CP-1' });
+    expect(read('http:')).toMatchObject({ ok: true, csmsUrl: 'ws://csms.example/ocpp', stationId: 'CP-1' });
+  });
 });

@@ -15,6 +15,8 @@ export interface CsmsTarget {
   idFromAddress: boolean;
   /** Could the last part be read both ways (id or path)? Then a person may choose. */
   ambiguous: boolean;
+  /** A person chose the relay for it. */
+  relayed?: boolean;
   /** Worth knowing, in words. */
   notes: string[];
 }
@@ -23,6 +25,8 @@ export interface CsmsTargetProblem {
   ok: false;
   /** What is wrong, and what to do. */
   problem: string;
+  /** The relay of the page's server can connect to it. */
+  relayCan?: boolean;
   /** An address that would work, offered as one press. */
   suggestion?: string;
 }
@@ -122,8 +126,9 @@ function problemOf(url: URL, text: string, page: PageContext): CsmsTargetProblem
       ok: false,
       problem:
         'This page came over https, and the browser then refuses unencrypted ws://. Use wss:// if your CSMS has TLS, ' +
-        'or run the simulator on your own machine (npm start), where the page comes over http and ws:// works.',
+        'let this page’s server connect (the relay), or run the simulator on your own machine (npm start), where the page comes over http and ws:// works.',
       suggestion: text.replace(/^ws:/i, 'wss:'),
+      relayCan: true,
     };
   }
   return null;

@@ -11,13 +11,13 @@ export function EditAddressDialog({ definition, onClose }: { definition: Station
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
-  async function change({ csmsUrl, stationId }: CsmsTarget): Promise<void> {
+  async function change({ csmsUrl, stationId, relayed }: CsmsTarget): Promise<void> {
     setBusy(true);
     try {
       // A demo's card and expiry belong to the old address.
       const { demo: _demo, ...rest } = definition;
       const config = { ...definition.config, id: stationId };
-      await client.updateDefinition({ ...rest, csmsUrl, config });
+      await client.updateDefinition({ ...rest, csmsUrl, config, ...(relayed === true ? { relay: {} } : {}) });
       onClose();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));

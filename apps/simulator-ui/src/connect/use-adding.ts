@@ -16,7 +16,7 @@ export interface Adding {
   problem: string | null;
   /** Each resolves to whether it worked. */
   tryItNow(): Promise<boolean>;
-  addOwn(target: { csmsUrl: string; stationId: string }): Promise<boolean>;
+  addOwn(target: { csmsUrl: string; stationId: string; relayed?: boolean }): Promise<boolean>;
 }
 
 /** The two ways to a new station. */
@@ -43,8 +43,11 @@ export function useAdding(): Adding {
     busy,
     problem,
     tryItNow: () => attempt(() => startDemo(simulator)),
-    addOwn: ({ csmsUrl, stationId }) =>
-      attempt(() => add(simulator, newStation({ name: stationId, csmsUrl, stationId }))),
+    addOwn: ({ csmsUrl, stationId, relayed }) =>
+      attempt(() => {
+        const definition = newStation({ name: stationId, csmsUrl, stationId });
+        return add(simulator, relayed === true ? { ...definition, relay: {} } : definition);
+      }),
   };
 }
 

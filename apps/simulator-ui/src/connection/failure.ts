@@ -87,6 +87,12 @@ function guesses(context: FailureContext): Guesses {
     };
   }
   if (failure?.wasOpen === true) return closedGuesses(failure.code);
+  if (definition.relay !== undefined && failure !== null && failure.reason !== '') {
+    return {
+      possibleCauses: [],
+      remedies: ['The reason above is what the relay found when it tried; it tries again.'],
+    };
+  }
   return neverOpenedGuesses(context);
 }
 

@@ -68,6 +68,7 @@ export function AutomaticFields({ texts, onChange }: AutomaticFieldsProps) {
           onChange={({ target }) => onChange({ ...texts, cards: target.value })}
         />
         <span className="field-problem">{problem}</span>
+        <span className="soft">The CSMS must accept them. Ours keeps cards in the tab CSMS, under Id tokens.</span>
       </div>
     </div>
   );

@@ -34,9 +34,12 @@ export function HeatStrip({ stations, selectedKey, onChoose }: HeatStripProps) {
     const context = canvas.current?.getContext('2d');
     if (!canvas.current || !context) return;
     const scale = devicePixelRatio;
-    canvas.current.width = width * scale;
-    canvas.current.height = height * scale;
-    context.scale(scale, scale);
+    const size = [Math.round(width * scale), Math.round(height * scale)] as const;
+    // Setting a size, even the same one, makes a new bitmap.
+    if (canvas.current.width !== size[0]) canvas.current.width = size[0];
+    if (canvas.current.height !== size[1]) canvas.current.height = size[1];
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, height);
     const colors = readColors(canvas.current);
     stations.forEach((station, index) => {
       const x = (index % columns) * (cell + GAP);

@@ -10,6 +10,8 @@ export const PUBLISH_INTERVAL_MS = 250;
 
 /** Lists up to this length follow each change at once. */
 const SMALL_LIST = 50;
+/** A fleet's list is long: it is posted once a second. */
+const FLEET_LIST_TICKS = 4;
 
 /** What else there is to show of a station. */
 export interface PlayerView {
@@ -26,6 +28,7 @@ export class Publisher {
   readonly #seen = new Map<string, string>();
   /** Timeline entries to be posted together. */
   readonly #entries = new Map<string, TimelineEntry[]>();
+  #ticks = 0;
   #urgent = false;
   #listChanged = true;
   readonly #interval: ReturnType<typeof setInterval>;
@@ -34,7 +37,12 @@ export class Publisher {
     this.#runner = runner;
     this.#post = post;
     this.#player = player;
-    this.#interval = setInterval(() => this.#publish(), PUBLISH_INTERVAL_MS);
+    this.#interval = setInterval(() => this.#tick(), PUBLISH_INTERVAL_MS);
+  }
+
+  #tick(): void {
+    this.#ticks += 1;
+    this.#publish(this.#seen.size <= SMALL_LIST || this.#ticks % FLEET_LIST_TICKS === 0);
   }
 
   stop(): void {
