@@ -57,9 +57,16 @@ export class ApiProcess {
     throw new Error(`The API did not become ready.\n${this.#output}\n${this.#errors}`);
   }
 
+  /** SIGKILL: as a machine dies. */
+  kill(): Promise<Exit> {
+    this.#child.kill('SIGKILL');
+    return this.exited;
+  }
+
   async stop(): Promise<Exit> {
     this.#child.kill('SIGTERM');
-    const kill = setTimeout(() => this.#child.kill('SIGKILL'), 10_000);
+    // Longer than a drain may take.
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), 40_000);
     const exit = await this.exited;
     clearTimeout(kill);
     return exit;
