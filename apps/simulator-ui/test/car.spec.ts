@@ -85,4 +85,25 @@ describeWith('Chromium', 'the car', () => {
     await visitor.button('Unplug').click();
     await visitor.page.locator('option', { hasText: 'Solar Cart' }).waitFor({ state: 'attached' });
   });
+
+  it('makes a car of one’s own, with a curve point by point, and plugs it in', async () => {
+    await visitor.tryItNow();
+    await visitor.button('Stop charging').click();
+    await visitor.button('Unplug').click();
+    await visitor.openTab('Car');
+    await visitor.button('Edit as a car of your own').click();
+    const editor = visitor.page.getByRole('form', { name: 'Car of your own' });
+    await editor.getByLabel('Name').fill('Slow one');
+    await editor.getByLabel(/^Charging curve/).fill('0: 20');
+    await editor.getByText('It must go from 0 % to 100 %.').waitFor();
+    await editor.getByLabel(/^Charging curve/).fill('0: 20\n100: 5');
+    await editor.getByRole('button', { name: 'Keep this car' }).click();
+    await visitor.page
+      .getByLabel('Car', { exact: true })
+      .locator('option:checked', { hasText: 'Slow one' })
+      .waitFor({ state: 'attached' });
+    await visitor.region('Time').waitFor();
+    await visitor.page.getByRole('tabpanel').getByRole('button', { name: 'Plug in', exact: true }).last().click();
+    await visitor.page.getByRole('heading', { name: /^Slow one/ }).waitFor();
+  });
 });

@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.js';
 import { NumberAction } from '../ui/number-action.js';
 import { SettledRange } from '../ui/settled-range.js';
 import { CarChoice } from './car-choice.js';
+import { CarEditor } from './car-editor.js';
 import { CarFacts } from './car-facts.js';
 import { ImportCars } from './import-cars.js';
 import { planPlugIn, usePlannedPlugIn } from './planned-plug-in.js';
@@ -54,6 +55,7 @@ function NextCar({
         onSettle={async (targetSocPercent) => plan({ ...plugIn, targetSocPercent })}
       />
       <CarFacts car={plugIn.car} socPercent={plugIn.socPercent} />
+      <CarEditor key={plugIn.car.name} like={plugIn.car} onKept={(car) => plan({ ...plugIn, car })} />
       <div className="action-row">
         <button
           type="button"

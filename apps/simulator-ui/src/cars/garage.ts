@@ -3,14 +3,26 @@ import { carPresets, parseOpenEvData } from '@simulator/station';
 import type { Car } from '@simulator/station';
 import { readSaved, save } from '../ui/saved.js';
 import { Store, useStore } from '../ui/store.js';
+import { carProblems, carTextsOf } from './own-car.js';
 
 const SAVED_AS = 'open-ev-data';
+const OWN_SAVED_AS = 'own-cars';
 /** The whole of Open EV Data has well under one. */
 const LARGEST_FILE = 5_000_000;
 
 export type ImportOutcome = { ok: true; count: number } | { ok: false; problem: string };
 
 export const importedCars = new Store<readonly Car[]>(restored());
+
+/** Cars that a person made; their names differ. */
+export const ownCars = new Store<readonly Car[]>(restoredOwn());
+
+/** One of the same name is replaced. */
+export function keepOwnCar(car: Car): void {
+  const cars = [...ownCars.get().filter(({ name }) => name !== car.name), car];
+  ownCars.set(cars);
+  save(OWN_SAVED_AS, JSON.stringify(cars));
+}
 
 /** Replaces the cars imported before; when anything is wrong, nothing changes. */
 export function importCars(fileName: string, text: string): ImportOutcome {
@@ -32,8 +44,9 @@ export function openEvDataText(): string | null {
 }
 
 export function useCars(): readonly Car[] {
+  const own = useStore(ownCars);
   const imported = useStore(importedCars);
-  return [...carPresets, ...imported];
+  return [...own, ...carPresets, ...imported];
 }
 
 /** The cars, or what is wrong with the document. */
@@ -52,4 +65,22 @@ function restored(): readonly Car[] {
   const text = readSaved(SAVED_AS);
   const cars = text === null ? [] : readCars(text);
   return typeof cars === 'string' ? [] : cars;
+}
+
+/** Undefined, when it is none: a store or a file may hold anything. */
+export function readOwnCar(value: unknown): Car | undefined {
+  try {
+    return Object.keys(carProblems(carTextsOf(value as Car))).length === 0 ? (value as Car) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function restoredOwn(): readonly Car[] {
+  try {
+    const list = JSON.parse(readSaved(OWN_SAVED_AS) ?? '[]') as unknown[];
+    return list.flatMap((item) => readOwnCar(item) ?? []);
+  } catch {
+    return [];
+  }
 }

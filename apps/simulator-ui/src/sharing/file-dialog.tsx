@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { useSimulator } from '../app/simulator-context.js';
-import { importCars, openEvDataText, readCars } from '../cars/garage.js';
+import { importCars, keepOwnCar, openEvDataText, ownCars, readCars } from '../cars/garage.js';
 import { ownScenarios, setOwnScenarios } from '../scenarios/own-scenarios.js';
 import { Dialog } from '../ui/dialog.js';
 import { saveFile } from '../ui/save-file.js';
@@ -19,7 +19,8 @@ export function FileDialog({ onClose }: { onClose: () => void }) {
   async function exportAll(): Promise<void> {
     const stations = await client.exportStations();
     const openEvData = openEvDataText();
-    const content = { stations, scenarios: [...ownScenarios.get()], ...(openEvData === null ? {} : { openEvData }) };
+    const own = { scenarios: [...ownScenarios.get()], ownCars: [...ownCars.get()] };
+    const content = { stations, ...own, ...(openEvData === null ? {} : { openEvData }) };
     const day = new Date().toISOString().slice(0, 10);
     saveFile(`simulator-${day}.json`, 'application/json', writeSimulatorFile(content, Date.now()));
     setOutcome({
@@ -79,6 +80,7 @@ function ImportFile({
     await client.importStations(file.stations, { replace });
     const names = new Set(file.scenarios.map(({ name }) => name));
     setOwnScenarios([...ownScenarios.get().filter(({ name }) => !names.has(name)), ...file.scenarios]);
+    for (const car of file.ownCars ?? []) keepOwnCar(car);
     if (file.openEvData !== undefined) importCars('Open EV Data', file.openEvData);
     const words = `${file.stations.length} stations and ${file.scenarios.length} scenarios imported.`;
     onOutcome({ kind: 'done', words });

@@ -1,6 +1,7 @@
 // Everything of a browser's simulator as one JSON file: written, read, and refused with path and reason. Pure.
 import { parseScenario, parseStationSettings } from '@simulator/station';
-import type { Scenario } from '@simulator/station';
+import type { Car, Scenario } from '@simulator/station';
+import { readOwnCar } from '../cars/garage.js';
 import { stationUrl } from '@simulator/station-runner/browser';
 import type { StationDefinition, StoredStation } from '@simulator/station-runner/browser';
 
@@ -17,11 +18,16 @@ export interface SimulatorFile {
   scenarios: Scenario[];
   /** A file of Open EV Data, as it was imported; absent: none was. */
   openEvData?: string;
+  /** Cars that the person made. */
+  ownCars?: Car[];
 }
 
 export type ReadFile = { ok: true; file: SimulatorFile } | { ok: false; problem: string };
 
-export function writeSimulatorFile(content: Pick<SimulatorFile, 'stations' | 'scenarios' | 'openEvData'>, now: number) {
+export function writeSimulatorFile(
+  content: Pick<SimulatorFile, 'stations' | 'scenarios' | 'openEvData' | 'ownCars'>,
+  now: number,
+) {
   const file = {
     ...{ $schema: './simulator-file.schema.json', format: FORMAT, version: VERSION },
     ...{ exportedAt: new Date(now).toISOString(), ...content },
@@ -67,6 +73,10 @@ function check(file: Record<string, unknown>): SimulatorFile {
   const { stations = [], scenarios = [], openEvData } = file;
   asList(stations, '/stations').forEach((station, index) => checkStation(station, `/stations/${index}`));
   asList(scenarios, '/scenarios').forEach((scenario, index) => checkScenario(scenario, `/scenarios/${index}`));
+  const { ownCars = [] } = file;
+  asList(ownCars, '/ownCars').forEach((car, index) => {
+    if (readOwnCar(car) === undefined) throw new Refusal(`/ownCars/${index}: must be a car`);
+  });
   if (openEvData !== undefined) asText(openEvData, '/openEvData');
   const keys = (stations as StoredStation[]).map(({ definition }) => definition.key);
   const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
