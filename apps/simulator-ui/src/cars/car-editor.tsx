@@ -17,7 +17,6 @@ export function CarEditor({ like, onKept }: CarEditorProps) {
   const [kept, setKept] = useState('');
   const nameId = useId();
   const phasesId = useId();
-  const curveId = useId();
   if (texts === null) {
     return (
       <div className="action-row">
@@ -98,19 +97,7 @@ export function CarEditor({ like, onKept }: CarEditorProps) {
           onChange={set('dcKw')}
         />
       </div>
-      <div className="field">
-        <label htmlFor={curveId}>Charging curve, a point a line (%: kW)</label>
-        <textarea
-          id={curveId}
-          className="input car-curve"
-          rows={6}
-          spellCheck={false}
-          value={texts.curve}
-          aria-invalid={problems.curve !== undefined}
-          onChange={({ target }) => set('curve')(target.value)}
-        />
-        <span className="field-problem">{problems.curve}</span>
-      </div>
+      <CurveField text={texts.curve} problem={problems.curve} onChange={set('curve')} />
       {isRight && <CarFacts car={carFrom(texts, like)} socPercent={0} />}
       <div className="action-row">
         <button type="submit" className="button button-primary" aria-disabled={!isRight}>
@@ -121,5 +108,30 @@ export function CarEditor({ like, onKept }: CarEditorProps) {
         </button>
       </div>
     </form>
+  );
+}
+
+interface CurveFieldProps {
+  text: string;
+  problem: string | undefined;
+  onChange: (text: string) => void;
+}
+
+function CurveField({ text, problem, onChange }: CurveFieldProps) {
+  const curveId = useId();
+  return (
+    <div className="field">
+      <label htmlFor={curveId}>Charging curve, a point a line (%: kW)</label>
+      <textarea
+        id={curveId}
+        className="input car-curve"
+        rows={6}
+        spellCheck={false}
+        value={text}
+        aria-invalid={problem !== undefined}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      <span className="field-problem">{problem}</span>
+    </div>
   );
 }
