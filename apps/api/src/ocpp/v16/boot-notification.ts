@@ -11,6 +11,8 @@ export const bootNotification: Handler<'BootNotification'> = async (request, { s
     lastSeenAt: receivedAt,
   });
   const status = await csms.stations.registrationOf(stationId);
-  const interval = status === 'Accepted' ? csms.environment.heartbeatIntervalS : csms.environment.bootRetryIntervalS;
+  const isAccepted = status === 'Accepted';
+  const configuredS = isAccepted ? csms.environment.heartbeatIntervalS : csms.environment.bootRetryIntervalS;
+  const interval = csms.bootSpread.intervalS(configuredS, isAccepted, Date.now());
   return { status, currentTime: new Date().toISOString(), interval };
 };

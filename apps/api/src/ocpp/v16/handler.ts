@@ -7,6 +7,7 @@ import type { StationRecordsService } from '../../station-records/station-record
 import type { CommandEffects } from '../../station-state/command-effects.js';
 import type { StationsService } from '../../stations/stations.service.js';
 import type { MeterValuesService } from '../../transactions/meter-values.service.js';
+import type { BootSpread } from '../boot-spread.js';
 import type { TransactionsService } from '../../transactions/transactions.service.js';
 
 /** What a handler knows besides the request. */
@@ -25,6 +26,7 @@ export interface Csms {
   effects: CommandEffects;
   events: LiveEvents;
   log: Log;
+  bootSpread: BootSpread;
   environment: Pick<Environment, 'heartbeatIntervalS' | 'bootRetryIntervalS'>;
 }
 

@@ -11,6 +11,7 @@ import { CommandEffects } from '../../station-state/command-effects.js';
 import { StationsService } from '../../stations/stations.service.js';
 import { MeterValuesService } from '../../transactions/meter-values.service.js';
 import { TransactionsService } from '../../transactions/transactions.service.js';
+import { BootSpread } from '../boot-spread.js';
 import { authorize } from './authorize.js';
 import { bootNotification } from './boot-notification.js';
 import { dataTransfer } from './data-transfer.js';
@@ -57,6 +58,7 @@ export class V16Handlers implements Csms {
   @Inject(LiveEvents) readonly events: LiveEvents;
   @Inject(Log) readonly log: Log;
   @Inject(ENVIRONMENT) readonly environment: Environment;
+  readonly bootSpread = new BootSpread();
 
   /** The handler of an action, ready to be called with a validated payload. */
   find(action: string): ((payload: unknown, context: CallContext) => Promise<unknown>) | undefined {
