@@ -29,6 +29,8 @@ const swc = {
 export default {
   // A busy machine is slow; what hangs is still found.
   testTimeout: 30_000,
+  // Jest leaves one core idle by default; suites mostly wait for servers and browsers.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/tools/workspace/skip-reporter.mjs'],
   projects: folders.map((folder) => ({
     displayName: folder,

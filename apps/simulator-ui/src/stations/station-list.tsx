@@ -105,9 +105,9 @@ function Rows({ stations, selectedKey, onChoose, onRename, onRemove }: RowsProps
     <ul
       ref={scroller}
       className="stations-rows"
+      style={{ paddingTop: first * ROW_HEIGHT, paddingBottom: (stations.length - end) * ROW_HEIGHT }}
       onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => setView({ top, height })}
     >
-      <li role="presentation" style={{ height: first * ROW_HEIGHT }} />
       {stations.slice(first, end).map((station, index) => (
         <li
           key={station.key}
@@ -135,7 +135,6 @@ function Rows({ stations, selectedKey, onChoose, onRename, onRemove }: RowsProps
           </div>
         </li>
       ))}
-      <li role="presentation" style={{ height: (stations.length - end) * ROW_HEIGHT }} />
     </ul>
   );
 }

@@ -118,6 +118,19 @@ describe('connections through the relay', () => {
     expect(FakeSocket.all).toHaveLength(2);
   });
 
+  test('a frame that the relay refuses ends its connection at both ends', () => {
+    const open = newPage();
+    const { heard, owner } = newOwner();
+    open(request(), owner);
+    const [line] = FakeSocket.all;
+    line!.open();
+    const { id } = line!.sent[0]!;
+    line!.say({ type: 'opened', id, subprotocol: 'ocpp1.6' });
+    line!.say({ type: 'error', id, code: 'malformed', detail: 'text is too long' });
+    expect(heard.at(-1)).toEqual(['closed', 1006, 'text is too long']);
+    expect(line!.sent.at(-1)).toEqual({ type: 'close', id, code: 1000, reason: '' });
+  });
+
   test('what is no frame of the relay is nothing', () => {
     const open = newPage();
     const { heard, owner } = newOwner();

@@ -106,6 +106,8 @@ class RelayLine {
       const why = endOf(frame);
       if (why === null) return;
       this.#owners.delete(frame.id!);
+      // The relay keeps a connection of which it refuses one frame: the two must not disagree about it.
+      if (frame.type === 'error') this.#send({ type: 'close', id: frame.id!, code: 1000, reason: '' });
       owner.socketClosed(...why);
     }
   }
