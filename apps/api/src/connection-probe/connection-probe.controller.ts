@@ -11,11 +11,12 @@ import { Problems } from '../http/schema.js';
 import { ConnectionReport } from '../outbound/connection-report.dto.js';
 import { ConnectionRequest } from '../outbound/connection-request.dto.js';
 import { Slots } from '../outbound/slots.js';
-import { FailureLimit } from '../station-secrets/failure-limit.js';
+import { SharedFailureLimit } from '../station-secrets/shared-failure-limit.js';
+import { VALKEY } from '../valkey/valkey.js';
+import type { Valkey } from '../valkey/valkey.js';
 import { ConnectionProbeService } from './connection-probe.service.js';
 
-const WINDOW_MS = 60_000;
-const MAX_PER_WINDOW = 30;
+const RATE = { name: 'probes', maxFailures: 30, windowMs: 60_000 };
 const MAX_AT_ONCE = 4;
 const MAX_AT_ONCE_IN_TOTAL = 16;
 
@@ -23,13 +24,17 @@ const MAX_AT_ONCE_IN_TOTAL = 16;
 @Needs('operator')
 @Controller('connection-probe')
 export class ConnectionProbeController {
-  private readonly rate = new FailureLimit(MAX_PER_WINDOW, WINDOW_MS);
+  /** Over all replicas; what runs at once is limited for each of them. */
+  private readonly rate: SharedFailureLimit;
   private readonly slots = new Slots(MAX_AT_ONCE, MAX_AT_ONCE_IN_TOTAL);
 
   constructor(
     private readonly probes: ConnectionProbeService,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
-  ) {}
+    @Inject(VALKEY) valkey: Valkey | null,
+  ) {
+    this.rate = new SharedFailureLimit(RATE, valkey);
+  }
 
   @Post()
   @HttpCode(200)
@@ -52,7 +57,7 @@ export class ConnectionProbeController {
     if (!isSameOrigin(request, this.environment.origins)) {
       throw new ProblemException(403, 'A page of another origin may not probe; ALLOWED_ORIGINS can allow it');
     }
-    const giveBack = this.admit(principal, response);
+    const giveBack = await this.admit(principal, response);
     const caller = new AbortController();
     response.on('close', () => caller.abort());
     try {
@@ -63,16 +68,12 @@ export class ConnectionProbeController {
   }
 
   /** @throws ProblemException 429. */
-  private admit({ name }: Principal, response: Response): () => void {
-    const now = Date.now();
-    const retryAfterS = this.rate.retryAfterS(name, now);
-    const giveBack = retryAfterS > 0 ? null : this.slots.take(name);
-    if (giveBack === null) {
-      const waitS = Math.max(retryAfterS, 1);
-      response.setHeader('Retry-After', String(waitS));
-      throw new ProblemException(429, `Too many probes; try again in ${waitS} s`);
-    }
-    this.rate.count(name, now);
-    return giveBack;
+  private async admit({ name }: Principal, response: Response): Promise<() => void> {
+    const giveBack = this.slots.take(name);
+    const retryAfterS = giveBack === null ? 1 : await this.rate.count(name, Date.now());
+    if (giveBack !== null && retryAfterS === 0) return giveBack;
+    giveBack?.();
+    response.setHeader('Retry-After', String(retryAfterS));
+    throw new ProblemException(429, `Too many probes; try again in ${retryAfterS} s`);
   }
 }

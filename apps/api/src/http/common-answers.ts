@@ -25,7 +25,7 @@ const answers = {
   ContentTooLarge: problem('The body is larger than 100 KB'),
   TooManyRequests: problem('Too many failed attempts to authenticate', retryAfterHeader),
   InternalServerError: problem('The server failed; its log says why, under the id in `X-Request-Id`'),
-  ServiceUnavailable: problem('Not now; the same request may succeed later'),
+  ServiceUnavailable: problem('Not now; the same request may succeed later', retryAfterHeader),
 };
 
 const reference = (name: keyof typeof answers) => ({ $ref: `#/components/responses/${name}` });

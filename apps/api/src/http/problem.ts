@@ -4,6 +4,7 @@ import { Catch, HttpException, ServiceUnavailableException } from '@nestjs/commo
 import type { ArgumentsHost, ExceptionFilter, ValidationError } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { isDatabaseAway } from '../database/database-away.js';
 import { Log } from '../logging/log.js';
 import { logContext } from '../logging/log-context.js';
 
@@ -72,6 +73,9 @@ export function answerNotFound(request: Request, response: Response): void {
   sendProblem(response, { type: 'about:blank', title: 'Not Found', status: 404, detail });
 }
 
+/** What is away comes back by itself, mostly within seconds. */
+const RETRY_AFTER_S = 5;
+
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
@@ -84,6 +88,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = this.problemOf(error, http.getRequest<Request>());
+    if (isDatabaseAway(error)) response.setHeader('Retry-After', String(RETRY_AFTER_S));
     if (problem.status === 405 && response.getHeader('Allow') === undefined) response.setHeader('Allow', 'GET');
     sendProblem(response, problem);
   }
@@ -92,8 +97,8 @@ export class ProblemFilter implements ExceptionFilter {
     const status = statusOf(error);
     const { method, originalUrl: url } = request;
     if (status >= 500 && status !== 503) this.log.error({ error, method, url }, 'request failed');
-    const isOurs = status < 500 || error instanceof ProblemException;
-    const detail = isOurs ? messageOf(error) : `The server failed; its log says why, ${whereInLog()}`;
+    if (isDatabaseAway(error)) this.log.warn({ error, method, url }, 'request failed: the database cannot be reached');
+    const detail = detailOf(error, status);
     return {
       type: 'about:blank',
       title: STATUS_CODES[status] ?? 'Error',
@@ -111,9 +116,16 @@ function healthChecksOf(error: unknown): { checks?: object } {
   return typeof report === 'object' && 'details' in report ? { checks: report.details as object } : {};
 }
 
+function detailOf(error: unknown, status: number): string {
+  if (isDatabaseAway(error)) return 'The database cannot be reached; try again later';
+  const isOurs = status < 500 || error instanceof ProblemException;
+  return isOurs ? messageOf(error) : `The server failed; its log says why, ${whereInLog()}`;
+}
+
 // body-parser and express errors carry their status themselves.
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
+  if (isDatabaseAway(error)) return 503;
   const status = (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
 }

@@ -2243,6 +2243,8 @@ export interface components {
         /** @description Not now; the same request may succeed later */
         ServiceUnavailable: {
             headers: {
+                /** @description Seconds. */
+                "Retry-After": string;
                 [name: string]: unknown;
             };
             content: {
