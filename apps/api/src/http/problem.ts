@@ -88,12 +88,13 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = this.problemOf(error, http.getRequest<Request>());
-    if (isDatabaseAway(error)) response.setHeader('Retry-After', String(RETRY_AFTER_S));
+    if (problem.status === 503 && problem.checks === undefined)
+      response.setHeader('Retry-After', String(RETRY_AFTER_S));
     if (problem.status === 405 && response.getHeader('Allow') === undefined) response.setHeader('Allow', 'GET');
     sendProblem(response, problem);
   }
 
-  private problemOf(error: unknown, request: Request): Problem {
+  private problemOf(error: unknown, request: Request): Problem & { checks?: object } {
     const status = statusOf(error);
     const { method, originalUrl: url } = request;
     if (status >= 500 && status !== 503) this.log.error({ error, method, url }, 'request failed');
