@@ -88,7 +88,7 @@ interface RowsProps {
 
 /** Only the rows in view are in the document. */
 function Rows({ stations, selectedKey, onChoose, onRename, onRemove }: RowsProps) {
-  const scroller = useRef<HTMLUListElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 1200 });
   const [first, end] = rowsInView(stations.length, { ...view, rowHeight: ROW_HEIGHT });
 
@@ -102,40 +102,41 @@ function Rows({ stations, selectedKey, onChoose, onRename, onRemove }: RowsProps
   }, []);
 
   return (
-    <ul
+    <div
       ref={scroller}
       className="stations-rows"
-      style={{ paddingTop: first * ROW_HEIGHT, paddingBottom: (stations.length - end) * ROW_HEIGHT }}
       onScroll={({ currentTarget: { scrollTop: top, clientHeight: height } }) => setView({ top, height })}
     >
-      {stations.slice(first, end).map((station, index) => (
-        <li
-          key={station.key}
-          className="station-item"
-          data-testid="station-item"
-          aria-setsize={stations.length}
-          aria-posinset={first + index + 1}
-        >
-          <button
-            type="button"
-            className="station-choice"
-            aria-current={station.key === selectedKey}
-            onClick={() => onChoose(station.key)}
+      <ul style={{ paddingTop: first * ROW_HEIGHT, paddingBottom: (stations.length - end) * ROW_HEIGHT }}>
+        {stations.slice(first, end).map((station, index) => (
+          <li
+            key={station.key}
+            className="station-item"
+            data-testid="station-item"
+            aria-setsize={stations.length}
+            aria-posinset={first + index + 1}
           >
-            <Summary station={station} />
-          </button>
-          <div className="station-tools">
-            <Tool
-              icon="link"
-              name={`Share ${station.name}`}
-              onClick={() => sharingDialog.set({ kind: 'link', stationKey: station.key })}
-            />
-            <Tool icon="pencil" name={`Rename ${station.name}`} onClick={() => onRename(station)} />
-            <Tool icon="trash" name={`Remove ${station.name}`} onClick={() => onRemove(station)} />
-          </div>
-        </li>
-      ))}
-    </ul>
+            <button
+              type="button"
+              className="station-choice"
+              aria-current={station.key === selectedKey}
+              onClick={() => onChoose(station.key)}
+            >
+              <Summary station={station} />
+            </button>
+            <div className="station-tools">
+              <Tool
+                icon="link"
+                name={`Share ${station.name}`}
+                onClick={() => sharingDialog.set({ kind: 'link', stationKey: station.key })}
+              />
+              <Tool icon="pencil" name={`Rename ${station.name}`} onClick={() => onRename(station)} />
+              <Tool icon="trash" name={`Remove ${station.name}`} onClick={() => onRemove(station)} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
