@@ -21,6 +21,7 @@ export default defineConfig(
     '**/generated',
     '**/public',
     '.nx',
+    '.gitlab-ci-local',
     'tmp',
     'data',
   ]),

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { describeWith } from '@simulator/test-services';
 import { infra } from './synthesis.js';
 
 const workspace = join(infra, '..');
@@ -85,7 +86,7 @@ describe('the pipeline', () => {
   });
 });
 
-describe('run on this machine', () => {
+describeWith('rsync', 'run on this machine', () => {
   test('synth goes through, with templates and an estimate', () => {
     const { status, output } = gitLab('--force-shell-executor', '--no-needs', 'synth');
     expect([status, output.slice(-3000)]).toEqual([0, expect.stringContaining('ESTIMATE for prod')]);
