@@ -121,8 +121,13 @@ const checks = {
       'station',
       'TLS-1',
     );
-    // Nobody created it: what matters is that the API is asked at all, over TLS.
-    expect(await handshake(`wss://api.localhost:${ports.TLS_PORT}/ocpp/TLS-1`, { ca, cert: pem, key: pem }), 404);
+    const url = `wss://api.localhost:${ports.TLS_PORT}/ocpp/TLS-1`;
+    expect(await handshake(url, { ca, cert: pem, key: pem }), 404);
+    const authorization = `Bearer ${read('exec', '-T', 'api', 'cat', '/run/secrets/root-api-key')}`;
+    const station = { id: 'TLS-1', minSecurityProfile: 3 };
+    expect((await ask('api.localhost', '/api/v1/stations', { authorization }, null, station)).status, 201);
+    expect(await handshake(url, { ca }), 403);
+    expect(await handshake(url, { ca, cert: pem, key: pem }), 101);
   },
   'after the sign-out the page is behind the login again': async () => {
     await visit.page.getByRole('button', { name: 'Signed in as operator@simulator.test' }).click();
@@ -184,16 +189,18 @@ function expect(actual, expected) {
 }
 
 /** A request to a host of this machine that its resolver may not know. */
-function ask(host, path, headers = {}, tls = null) {
+function ask(host, path, headers = {}, tls = null, json = null) {
   const port = tls === null ? ports.EDGE_PORT : ports.TLS_PORT;
-  const options = { host: '127.0.0.1', port, path, headers: { host: `${host}:${port}`, ...headers } };
+  const type = json === null ? {} : { 'content-type': 'application/json' };
+  const method = json === null ? 'GET' : 'POST';
+  const options = { host: '127.0.0.1', port, path, method, headers: { host: `${host}:${port}`, ...type, ...headers } };
   return new Promise((resolve, reject) => {
     const sent = tls === null ? request(options) : tlsRequest({ ...options, servername: host, ca: tls.ca });
     sent.on('error', reject);
     sent.on('response', (response) => {
       text(response).then((body) => resolve({ status: response.statusCode, headers: response.headers, body }), reject);
     });
-    sent.end();
+    sent.end(json === null ? undefined : JSON.stringify(json));
   });
 }
 
