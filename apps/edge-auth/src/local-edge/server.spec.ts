@@ -282,6 +282,19 @@ describe('the API is down', () => {
     expect(code).toBe(1006);
     expect((await ask(edge, '/health')).status).toBe(200);
   });
+
+  test('a visitor whose connection is reset (RST) takes nothing else with them', async () => {
+    const closedUpstream = once(webSockets, 'gone');
+    const socket = connect(portOf(edge), '127.0.0.1');
+    socket.write(
+      'GET /ocpp/DEMO-1 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+    );
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+    await closedUpstream;
+    expect((await ask(edge, '/health')).status).toBe(200);
+  });
 });
 
 test('a viewer-request function that throws gives 503, as CloudFront does, and the edge lives', async () => {

@@ -37,6 +37,8 @@ export function createUpstream(url: string, headers: Readonly<Record<string, str
     for (const [header, value] of Object.entries(headers)) answer.headers[header.toLowerCase()] ??= value;
   });
   proxy.on('proxyReqWs', (request, message) => request.once('upgrade', () => openWebSockets.add(message)));
+  // What befalls a visitor's own socket is reported here and nowhere else; without a listener it would end the process.
+  proxy.on('error', (_error, _message, visitor) => void visitor?.destroy());
   proxy.on('open', (socket) => {
     socket.setTimeout(WEBSOCKET_IDLE_TIMEOUT_MS, () => socket.destroy());
   });

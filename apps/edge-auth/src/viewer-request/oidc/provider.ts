@@ -124,9 +124,11 @@ function post(url: string, { login, secrets, clientId, form }: ClientRequest): P
   return ask(url, { method: 'POST', headers, body });
 }
 
-async function ask(url: string, init: RequestInit): Promise<Response> {
+async function ask(url: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
+  // A function that slept finds its idle connections closed by the other side, and a token request is not sent twice.
+  const headers = { ...init.headers, connection: 'close' };
   try {
-    return await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await fetch(url, { ...init, headers, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (error) {
     throw new ProviderError('the identity provider does not answer', { cause: error });
   }
