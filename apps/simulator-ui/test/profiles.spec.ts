@@ -10,7 +10,7 @@ describeWith('Chromium', 'what the CSMS has told the station', () => {
 
   it('shows the installed profile, that it sets the limit, and the composite schedule', async () => {
     await visitor.tryItNow();
-    await visitor.openTab('Profiles');
+    await visitor.openTab('Charging profiles');
     await visitor.region('Installed profiles').getByText('None.').waitFor();
     visitor.csmsCalls('SetChargingProfile', {
       connectorId: 2,
@@ -45,7 +45,7 @@ describeWith('Chromium', 'what the CSMS has told the station', () => {
 
   it('shows reservations, the local list and the cache', async () => {
     await visitor.tryItNow();
-    await visitor.openTab('Cards');
+    await visitor.openTab('Local list & cache');
     await visitor
       .region('Cache')
       .getByText(/demo-tag/i)
@@ -55,9 +55,9 @@ describeWith('Chromium', 'what the CSMS has told the station', () => {
       updateType: 'Full',
       localAuthorizationList: [{ idTag: 'STAFF', idTagInfo: { status: 'Blocked', parentIdTag: 'OFFICE' } }],
     });
-    const list = visitor.region('Local list, version 12');
-    await list.getByText('Blocked').waitFor();
-    await list.getByText('group OFFICE').waitFor();
+    const list = visitor.region('Local list');
+    await list.getByTestId('list-version').getByText('version 12').waitFor();
+    await list.getByRole('row', { name: 'staff Blocked OFFICE never' }).waitFor();
     visitor.csmsCalls('ReserveNow', {
       connectorId: 1,
       expiryDate: new Date(Date.now() + 600_000).toISOString(),
@@ -68,5 +68,57 @@ describeWith('Chromium', 'what the CSMS has told the station', () => {
       .region('Reservations')
       .getByText(/Reservation 31: connector 1 for card STAFF, (10|9) min left/)
       .waitFor();
+  });
+
+  it('changes the list by hand, version by version, and clears the cache; nothing of it is a message', async () => {
+    await visitor.tryItNow();
+    await visitor.openTab('Local list & cache');
+    const list = visitor.region('Local list');
+    const version = (words: string) => list.getByTestId('list-version').getByText(words, { exact: true }).waitFor();
+    const card = visitor.region('The driver’s card');
+    await card.getByText('In the cache: Accepted').waitFor();
+    await visitor.button('Clear the cache').click();
+    await visitor.region('Cache').getByText('Empty.').waitFor();
+    await card.getByText('Not known to the station').waitFor();
+
+    await version('none yet');
+    await visitor.button('Add a card').click();
+    const form = list.getByRole('form', { name: 'New card on the list' });
+    // The driver's card is the first that one would put there.
+    await expect(form.getByLabel('Card (idTag)').inputValue()).resolves.toBe('DEMO-TAG');
+    await form.getByLabel('Parent id').fill('X'.repeat(21));
+    await form.getByText('21 characters; OCPP 1.6 allows 20.').waitFor();
+    await form.getByLabel('Parent id').fill('OFFICE');
+    await form.getByLabel('Status').selectOption('Blocked');
+    await form.getByLabel('Expires').fill('2020-01-01T00:00');
+    await form.getByRole('button', { name: 'Put it on the list' }).click();
+    await version('version 1');
+    await list.getByRole('row', { name: 'demo-tag Blocked OFFICE expired' }).waitFor();
+    await card.getByText('On the local list: Blocked, parent id OFFICE, expired').waitFor();
+
+    await list.getByRole('button', { name: 'Edit demo-tag' }).click();
+    const change = list.getByRole('form', { name: 'Card demo-tag on the list' });
+    await expect(change.getByLabel('Expires').inputValue()).resolves.toBe('2020-01-01T00:00');
+    await change.getByLabel('Status').selectOption('Accepted');
+    await change.getByLabel('Expires').fill('');
+    await change.getByRole('button', { name: 'Change the entry' }).click();
+    await version('version 2');
+    await list.getByRole('row', { name: 'demo-tag Accepted OFFICE never' }).waitFor();
+
+    await list.getByLabel('Version of the list').fill('2');
+    await list.getByText('Must be 3 to 2147483647').waitFor();
+    await list.getByLabel('Version of the list').fill('40');
+    await visitor.button('Set the version').click();
+    await version('version 40');
+    visitor.csmsCalls('GetLocalListVersion', {});
+    await visitor.page
+      .locator('[data-testid=timeline-row][data-action=GetLocalListVersion]', { hasText: '40' })
+      .waitFor();
+    await list.getByRole('button', { name: 'Remove demo-tag from the list' }).click();
+    await version('version 41');
+    await list.getByText('No card.').waitFor();
+    await expect(visitor.page.locator('[data-action=SendLocalList], [data-action=ClearCache]').count()).resolves.toBe(
+      0,
+    );
   });
 });

@@ -27,14 +27,14 @@ const tabs: Record<string, { name: string; atConnector: boolean; View: Component
     ),
   },
   profiles: {
-    name: 'Profiles',
+    name: 'Charging profiles',
     atConnector: false,
     View: lazy(() => import('../profiles/profiles-tab.js').then(({ ProfilesTab }) => ({ default: ProfilesTab }))),
   },
-  cards: {
-    name: 'Cards',
+  localList: {
+    name: 'Local list & cache',
     atConnector: false,
-    View: lazy(() => import('../cards/cards-tab.js').then(({ CardsTab }) => ({ default: CardsTab }))),
+    View: lazy(() => import('../local-list/local-list-tab.js').then(({ LocalListTab }) => ({ default: LocalListTab }))),
   },
   scenarios: {
     name: 'Scenarios',

@@ -10,9 +10,9 @@ it('lists cards with what the CSMS said about them', () => {
     c3: { status: 'Accepted', expiresAt: now, parentIdTag: null },
   } as const;
   expect(tagRows(entries, now)).toEqual([
-    { idTag: 'a1', status: 'Accepted', details: '' },
-    { idTag: 'b2', status: 'Blocked', details: 'expires in 1 h, group FLEET' },
-    { idTag: 'c3', status: 'Accepted', details: 'expired' },
+    { idTag: 'a1', status: 'Accepted', parentIdTag: '', expires: '' },
+    { idTag: 'b2', status: 'Blocked', parentIdTag: 'FLEET', expires: 'in 1 h' },
+    { idTag: 'c3', status: 'Accepted', parentIdTag: '', expires: 'expired' },
   ]);
 });
 

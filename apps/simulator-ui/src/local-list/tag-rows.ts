@@ -3,21 +3,23 @@ import type { Station, TagInfo } from '@simulator/station';
 import { roughDuration } from '../ui/format.js';
 
 export interface TagRow {
+  /** In lower case: the station compares idTags without it (OCPP 1.6 §7.14, CiString20Type). */
   idTag: string;
   status: TagInfo['status'];
-  /** Expiry and parent, in words. */
-  details: string;
+  /** '' for none. */
+  parentIdTag: string;
+  /** In words; '' for never. */
+  expires: string;
 }
 
 /** `now` is of the CSMS's clock, as the expiry is. */
 export function tagRows(entries: Record<string, TagInfo>, now: number): TagRow[] {
-  return Object.entries(entries).map(([idTag, { status, expiresAt, parentIdTag }]) => {
-    const details = [
-      ...(expiresAt === null ? [] : [expiresAt <= now ? 'expired' : `expires in ${roughDuration(expiresAt - now)}`]),
-      ...(parentIdTag === null ? [] : [`group ${parentIdTag}`]),
-    ];
-    return { idTag, status, details: details.join(', ') };
-  });
+  return Object.entries(entries).map(([idTag, { status, expiresAt, parentIdTag }]) => ({
+    idTag,
+    status,
+    parentIdTag: parentIdTag ?? '',
+    expires: expiresAt === null ? '' : expiresAt <= now ? 'expired' : `in ${roughDuration(expiresAt - now)}`,
+  }));
 }
 
 /** `Reservation 4: connector 1 for card ABC, 12 min left` */
