@@ -36,8 +36,8 @@ export class PageServer {
   workerPrelude = '';
   /** Sockets of the stations that are connected. */
   readonly stations = new Set<WebSocket>();
-  /** Every CALL that a station sent. */
-  readonly calls: { action: string; payload: Record<string, unknown> }[] = [];
+  /** Every CALL that a station sent, and when it came, in epoch ms. */
+  readonly calls: { action: string; payload: Record<string, unknown>; at: number }[] = [];
   readonly #http: Server;
 
   constructor() {
@@ -70,7 +70,7 @@ export class PageServer {
     station.on('message', (data) => {
       const [type, id, action, payload] = JSON.parse((data as Buffer).toString()) as [number, string, string, never];
       if (type !== 2) return;
-      this.calls.push({ action, payload });
+      this.calls.push({ action, payload, at: Date.now() });
       const answer = this.answers(action, payload);
       if (answer !== undefined) station.send(JSON.stringify([3, id, answer]));
     });

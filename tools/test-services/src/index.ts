@@ -8,3 +8,5 @@ export { findNginx, startNginx } from './nginx.js';
 export type { PrivateNginx } from './nginx.js';
 export { findRedis, startOwnRedis, startRedis } from './redis.js';
 export type { PrivateRedis } from './redis.js';
+export { startThrottlingChromium } from './throttling-chromium.js';
+export type { ThrottlingChromium } from './throttling-chromium.js';
