@@ -94,9 +94,16 @@ describeWith('Chromium', 'the car', () => {
     await visitor.button('Edit as a car of your own').click();
     const editor = visitor.page.getByRole('form', { name: 'Car of your own' });
     await editor.getByLabel('Name').fill('Slow one');
-    await editor.getByLabel(/^Charging curve/).fill('0: 20');
-    await editor.getByText('It must go from 0 % to 100 %.').waitFor();
-    await editor.getByLabel(/^Charging curve/).fill('0: 20\n100: 5');
+    await editor.getByLabel('Power (kW), point 1').fill('0');
+    await editor.getByText('Must be 0.1 to 4000').waitFor();
+    await editor.getByLabel('Power (kW), point 1').fill('20');
+    await editor.getByLabel('State of charge (%), point 2').fill('80');
+    await editor.getByText('Must lie between its neighbours, 0 and 80 %').waitFor();
+    await expect(editor.getByRole('button', { name: 'Keep this car' }).getAttribute('aria-disabled')).resolves.toBe(
+      'true',
+    );
+    await editor.getByRole('button', { name: 'Remove point 2' }).click();
+    await expect(editor.getByTestId('curve-point').count()).resolves.toBe(3);
     await editor.getByRole('button', { name: 'Keep this car' }).click();
     await visitor.page
       .getByLabel('Car', { exact: true })
@@ -105,5 +112,98 @@ describeWith('Chromium', 'the car', () => {
     await visitor.region('Time').waitFor();
     await visitor.page.getByRole('tabpanel').getByRole('button', { name: 'Plug in', exact: true }).last().click();
     await visitor.page.getByRole('heading', { name: /^Slow one/ }).waitFor();
+  });
+
+  async function editCurve(): Promise<void> {
+    await visitor.tryItNow();
+    await visitor.openTab('Car');
+    await visitor.button('Change the charging curve').click();
+  }
+
+  const handle = (number: number) =>
+    visitor.page.getByRole('slider', { name: new RegExp(`^Point ${number} of \\d+ of the charging curve$`) });
+  const place = async (number: number) => {
+    const { x, y, width, height } = (await handle(number).boundingBox())!;
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  const valueOf = (number: number) => handle(number).getAttribute('aria-valuetext');
+
+  it('charges along the curve whose points were dragged', async () => {
+    await editCurve();
+    const { page } = visitor;
+    // Of the scale, 150 kW: a fifth is 30 kW.
+    for (const [number, soc] of [
+      [1, 0],
+      [2, 60],
+    ] as const) {
+      await handle(number).scrollIntoViewIfNeeded();
+      const from = await place(number);
+      const frame = (await page.getByTestId('curve-plot').boundingBox())!;
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(frame.x + (frame.width * soc) / 100, frame.y + frame.height * 0.8, { steps: 6 });
+      await page.mouse.up();
+      expect(await valueOf(number)).toMatch(new RegExp(`^(29|30|31)(\\.\\d)? kW at ${soc} %$`));
+    }
+    await visitor.button('Charge along this curve').click();
+    await visitor.openTab('Session');
+    await page.waitForFunction(() => {
+      const shown = document.querySelector<HTMLElement>('[data-testid=connector-power]');
+      return shown !== null && Number(shown.dataset['powerW']) < 35_000;
+    });
+    const power = Number(await page.getByTestId('connector-power').getAttribute('data-power-w'));
+    expect(power).toBeGreaterThan(25_000);
+    // The car in the garage keeps its curve, and gives it back.
+    await visitor.openTab('Car');
+    await visitor.button('Change the charging curve').click();
+    await visitor.button('Back to the car’s own curve').click();
+    expect(await valueOf(2)).toBe('129 kW at 50 %');
+  });
+
+  it('has the same curve moved, filled in and emptied by keyboard and by numbers', async () => {
+    await editCurve();
+    const { page } = visitor;
+    await handle(2).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+ArrowLeft');
+    expect(await valueOf(2)).toBe('118 kW at 46 %');
+    await expect(page.getByLabel('Power (kW), point 2').inputValue()).resolves.toBe('118');
+    await page.getByLabel('State of charge (%), point 2').fill('79,5');
+    expect(await valueOf(2)).toBe('118 kW at 79.5 %');
+    // No further than to the point beside it.
+    await handle(2).press('Shift+ArrowRight');
+    expect(await valueOf(2)).toBe('118 kW at 79 %');
+    await handle(2).press('Delete');
+    expect(await valueOf(2)).toBe('64.5 kW at 80 %');
+    await expect(handle(2).evaluate((element) => element === document.activeElement)).resolves.toBe(true);
+    await handle(1).press('Delete');
+    await expect(page.getByTestId('curve-point').count()).resolves.toBe(3);
+    await visitor.button('Add a point').click();
+    expect(await valueOf(2)).toBe('96.8 kW at 40 %');
+    const plot = page.getByTestId('curve-plot');
+    const { width, height } = (await plot.boundingBox())!;
+    await plot.dblclick({ position: { x: width * 0.6, y: height * 0.9 } });
+    await handle(5).waitFor();
+    expect(await valueOf(3)).toMatch(/^1[3-7](\.\d)? kW at 60 %$/);
+  });
+
+  it('lets a finger move a point on a small screen, and shows no more than fits', async () => {
+    const { page } = visitor;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await editCurve();
+    await handle(2).scrollIntoViewIfNeeded();
+    const { x, y } = await place(2);
+    const touch = await page.context().newCDPSession(page);
+    const send = (type: string, touchPoints: { x: number; y: number }[]) =>
+      touch.send('Input.dispatchTouchEvent', { type: type as 'touchMove', touchPoints });
+    await send('touchStart', [{ x, y }]);
+    for (let part = 1; part <= 8; part++) await send('touchMove', [{ x, y: y + 10 * part }]);
+    await send('touchEnd', []);
+    const scale = (await page.getByTestId('curve-plot').boundingBox())!.height;
+    const kw = Number(/^[\d.]+/.exec((await valueOf(2))!)![0]);
+    expect(kw).toBeCloseTo(129 - (150 * 80) / scale, 0);
+    await expect(visitor.overflow()).resolves.toBeLessThanOrEqual(0);
   });
 });

@@ -62,6 +62,7 @@ function describeCarChange(change: Extract<StationInput, { type: 'carChanged' }>
   if (change.targetSocPercent !== undefined) parts.push(`target ${round(change.targetSocPercent)} %`);
   if (change.paused !== undefined) parts.push(change.paused ? 'paused' : 'resumed');
   if (change.socPercent !== undefined) parts.push(`state of charge ${round(change.socPercent)} %`);
+  if (change.chargingCurve !== undefined) parts.push('charges along another curve');
   return parts.join(', ');
 }
 

@@ -1,4 +1,5 @@
 // What happened to the station. Everything the shell can tell the engine.
+import type { ChargingCurvePoint } from './car.js';
 import type { PlugIn } from './config.js';
 import type { Fault } from './state/connector.js';
 import type { JobFault } from './state/jobs.js';
@@ -33,7 +34,7 @@ export type PersonInput =
   /** The stop button; the emergency button stops with reason EmergencyStop. */
   | { type: 'stopPressed'; connectorId: number; emergency?: boolean }
   /** The driver changes something in the car. */
-  | { type: 'carChanged'; connectorId: number; targetSocPercent?: number; paused?: boolean; socPercent?: number }
+  | ({ type: 'carChanged'; connectorId: number } & CarChange)
   /** The station itself pauses or resumes: SuspendedEVSE. */
   | { type: 'stationPaused'; connectorId: number; paused: boolean }
   /** A person wants the station on or off the network. Offline, it goes on charging and queues its transaction messages. */
@@ -54,6 +55,15 @@ export type PersonInput =
   | { type: 'timeScaled'; scale: number }
   /** The station's clock leaps to the moment at which the car at this connector has this state of charge. */
   | { type: 'timeJumped'; connectorId: number; socPercent: number };
+
+/** What is named is set. */
+export interface CarChange {
+  targetSocPercent?: number;
+  socPercent?: number;
+  paused?: boolean;
+  /** Another curve for the car that stands there; the car it was made from keeps its own. */
+  chargingCurve?: readonly ChargingCurvePoint[];
+}
 
 /** Faults on purpose. */
 export type DisturbanceInput =

@@ -1,9 +1,10 @@
 import type { Car } from '@simulator/station';
 import { useId, useState } from 'react';
 import { NumberField } from '../ui/number-field.js';
-import { CarFacts } from './car-facts.js';
+import { readNumber } from '../ui/number-text.js';
+import { CurveEditor } from './curve-editor.js';
 import { keepOwnCar } from './garage.js';
-import { carFrom, carProblems, carTextsOf } from './own-car.js';
+import { carFrom, carProblems, carTextsOf, curveOf } from './own-car.js';
 import type { CarTexts } from './own-car.js';
 
 interface CarEditorProps {
@@ -11,12 +12,11 @@ interface CarEditorProps {
   onKept: (car: Car) => void;
 }
 
-/** A car of one's own, made from another: battery, phases, power, and the charging curve point by point. */
+/** A car of one's own, made from another: battery, phases, power, and the charging curve. */
 export function CarEditor({ like, onKept }: CarEditorProps) {
   const [texts, setTexts] = useState<CarTexts | null>(null);
   const [kept, setKept] = useState('');
   const nameId = useId();
-  const phasesId = useId();
   if (texts === null) {
     return (
       <div className="action-row">
@@ -29,7 +29,7 @@ export function CarEditor({ like, onKept }: CarEditorProps) {
   }
   const problems = carProblems(texts);
   const isRight = Object.keys(problems).length === 0;
-  const set = (name: keyof CarTexts) => (text: string) => setTexts({ ...texts, [name]: text });
+  const set = (name: Exclude<keyof CarTexts, 'curve'>) => (text: string) => setTexts({ ...texts, [name]: text });
 
   return (
     <form
@@ -66,22 +66,7 @@ export function CarEditor({ like, onKept }: CarEditorProps) {
           problem={problems.capacityKwh ?? null}
           onChange={set('capacityKwh')}
         />
-        <div className="field">
-          <label htmlFor={phasesId}>AC</label>
-          <select
-            id={phasesId}
-            className="input"
-            value={texts.acPhases}
-            aria-invalid={problems.acPhases !== undefined}
-            onChange={({ target }) => set('acPhases')(target.value)}
-          >
-            <option value="0">none</option>
-            <option value="1">1 phase</option>
-            <option value="2">2 phases</option>
-            <option value="3">3 phases</option>
-          </select>
-          <span className="field-problem">{problems.acPhases}</span>
-        </div>
+        <PhasesField phases={texts.acPhases} problem={problems.acPhases} onChange={set('acPhases')} />
         <NumberField
           label="AC at most"
           unit="kW"
@@ -97,8 +82,12 @@ export function CarEditor({ like, onKept }: CarEditorProps) {
           onChange={set('dcKw')}
         />
       </div>
-      <CurveField text={texts.curve} problem={problems.curve} onChange={set('curve')} />
-      {isRight && <CarFacts car={carFrom(texts, like)} socPercent={0} />}
+      <CurveEditor
+        texts={texts.curve}
+        original={curveOf(like)}
+        limitKw={readNumber(texts.dcKw) > 0 ? readNumber(texts.dcKw) : null}
+        onChange={(curve) => setTexts({ ...texts, curve })}
+      />
       <div className="action-row">
         <button type="submit" className="button button-primary" aria-disabled={!isRight}>
           Keep this car
@@ -111,26 +100,29 @@ export function CarEditor({ like, onKept }: CarEditorProps) {
   );
 }
 
-interface CurveFieldProps {
-  text: string;
+interface PhasesFieldProps {
+  phases: CarTexts['acPhases'];
   problem: string | undefined;
-  onChange: (text: string) => void;
+  onChange: (phases: string) => void;
 }
 
-function CurveField({ text, problem, onChange }: CurveFieldProps) {
-  const curveId = useId();
+function PhasesField({ phases, problem, onChange }: PhasesFieldProps) {
+  const phasesId = useId();
   return (
     <div className="field">
-      <label htmlFor={curveId}>Charging curve, a point a line (%: kW)</label>
-      <textarea
-        id={curveId}
-        className="input car-curve"
-        rows={6}
-        spellCheck={false}
-        value={text}
+      <label htmlFor={phasesId}>AC</label>
+      <select
+        id={phasesId}
+        className="input"
+        value={phases}
         aria-invalid={problem !== undefined}
         onChange={({ target }) => onChange(target.value)}
-      />
+      >
+        <option value="0">none</option>
+        <option value="1">1 phase</option>
+        <option value="2">2 phases</option>
+        <option value="3">3 phases</option>
+      </select>
       <span className="field-problem">{problem}</span>
     </div>
   );

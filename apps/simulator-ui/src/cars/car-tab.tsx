@@ -12,6 +12,7 @@ import { CarEditor } from './car-editor.js';
 import { CarFacts } from './car-facts.js';
 import { ImportCars } from './import-cars.js';
 import { planPlugIn, usePlannedPlugIn } from './planned-plug-in.js';
+import { PluggedCurve } from './plugged-curve.js';
 import { TimeControls } from './time-controls.js';
 import './cars.css';
 
@@ -79,6 +80,7 @@ function PluggedIn({ connectorId, plugged }: { connectorId: number; plugged: Plu
         {car.name} <span className="soft">at {socPercent.toFixed(1)} %</span>
       </h2>
       <CarFacts car={car} socPercent={socPercent} />
+      <PluggedCurve connectorId={connectorId} plugged={plugged} />
       <CarControls connectorId={connectorId} car={plugged} />
       <NumberAction
         label="State of charge"

@@ -14,12 +14,19 @@ describe('a car of one’s own', () => {
     [{ name: ' ' }, 'name'],
     [{ capacityKwh: '0' }, 'capacityKwh'],
     [{ acPhases: '0', dcKw: '0' }, 'acPhases'],
-    [{ curve: '0: 50\nhello' }, 'curve'],
-    [{ curve: '0: 50\n50: 40' }, 'curve'],
-    [{ curve: '0: 50\n60: 40\n60: 30\n100: 5' }, 'curve'],
-    [{ curve: '0: 50\n100: 0' }, 'curve'],
+    [{ curve: [] }, 'curve'],
+    [{ curve: texts.curve.map((point) => ({ ...point, kw: 'hello' })) }, 'curve'],
+    [{ curve: texts.curve.slice(0, 2) }, 'curve'],
   ])('says what is wrong beside the field: %j', (change, field) => {
     expect(Object.keys(carProblems({ ...texts, ...change }))).toEqual([field]);
+  });
+
+  it('that has no curve gets one that bounds nothing', () => {
+    const car = { ...carPresets[0], chargingCurve: [] };
+    expect(carFrom(carTextsOf(car), car).chargingCurve).toEqual([
+      { socPercent: 0, powerW: 129_000 },
+      { socPercent: 100, powerW: 129_000 },
+    ]);
   });
 
   it('without AC, and with one phase', () => {

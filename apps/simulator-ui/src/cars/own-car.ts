@@ -1,6 +1,8 @@
 // A car of a person's own as a form: every field a text that people type, power in kW. Pure.
 import type { Car } from '@simulator/station';
 import { numberProblem, readNumber } from '../ui/number-text.js';
+import { curveFrom, curveProblem, curveTextsOf, flatCurve } from './curve-texts.js';
+import type { CurveTexts } from './curve-texts.js';
 
 export interface CarTexts {
   name: string;
@@ -8,12 +10,10 @@ export interface CarTexts {
   acPhases: '0' | '1' | '2' | '3';
   acKw: string;
   dcKw: string;
-  /** A point a line: `state of charge in %: power in kW`. */
-  curve: string;
+  curve: CurveTexts;
 }
 
 const ranges = { capacityKwh: { min: 1, max: 1000 }, acKw: { min: 0.1, max: 100 }, dcKw: { min: 0, max: 4000 } };
-const POINT = /^(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)$/;
 
 export function carTextsOf(car: Car): CarTexts {
   const kw = (powerW: number): string => String(powerW / 1000);
@@ -23,8 +23,14 @@ export function carTextsOf(car: Car): CarTexts {
     acPhases: car.ac === null ? '0' : (String(car.ac.phases) as CarTexts['acPhases']),
     acKw: car.ac === null ? '11' : kw(car.ac.maxPowerW),
     dcKw: car.dc === null ? '0' : kw(car.dc.maxPowerW),
-    curve: car.chargingCurve.map(({ socPercent, powerW }) => `${socPercent}: ${kw(powerW)}`).join('\n'),
+    curve: curveOf(car),
   };
+}
+
+/** A car without a curve has one that bounds nothing. */
+export function curveOf({ chargingCurve, ac, dc }: Car): CurveTexts {
+  if (chargingCurve.length > 0) return curveTextsOf(chargingCurve);
+  return flatCurve(Math.max(ac?.maxPowerW ?? 0, dc?.maxPowerW ?? 0) / 1000);
 }
 
 export function carProblems(texts: CarTexts): Partial<Record<keyof CarTexts, string>> {
@@ -40,30 +46,6 @@ export function carProblems(texts: CarTexts): Partial<Record<keyof CarTexts, str
   return Object.fromEntries(entries.filter(([, problem]) => problem !== null));
 }
 
-const linesOf = (curve: string): string[] =>
-  curve
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
-
-function curveProblem(curve: string): string | null {
-  const lines = linesOf(curve);
-  const wrong = lines.find((line) => !POINT.test(line));
-  if (wrong !== undefined) return `“${wrong}” is no point: 80: 64.5 is 64.5 kW at 80 %.`;
-  const points = pointsOf(curve);
-  if (points[0]?.socPercent !== 0 || points.at(-1)?.socPercent !== 100) return 'It must go from 0 % to 100 %.';
-  const back = points.find(({ socPercent }, index) => index > 0 && socPercent <= points[index - 1]!.socPercent);
-  if (back !== undefined) return `${back.socPercent} % must come after the point before it.`;
-  return points.every(({ powerW }) => powerW > 0) ? null : 'The battery must take some power at each point.';
-}
-
-function pointsOf(curve: string): Car['chargingCurve'] {
-  return linesOf(curve).map((line) => {
-    const [, soc, kw] = POINT.exec(line)!;
-    return { socPercent: Number(soc), powerW: Number(kw) * 1000 };
-  });
-}
-
 /** Call it only without problems. @param like gives what the form does not ask for */
 export function carFrom(texts: CarTexts, like: Car): Car {
   const { name, capacityKwh, acPhases, acKw, dcKw, curve } = texts;
@@ -74,6 +56,6 @@ export function carFrom(texts: CarTexts, like: Car): Car {
     batteryCapacityWh: readNumber(capacityKwh) * 1000,
     ac: acPhases === '0' ? null : { phases: Number(acPhases) as 1 | 2 | 3, maxPowerW: readNumber(acKw) * 1000 },
     dc: dcW === 0 ? null : { maxPowerW: dcW },
-    chargingCurve: pointsOf(curve),
+    chargingCurve: curveFrom(curve),
   };
 }

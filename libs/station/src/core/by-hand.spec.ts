@@ -1,6 +1,6 @@
 // What people at the station do without the CSMS.
 import { describe, expect, test } from '@jest/globals';
-import { VirtualStation } from '../../test/virtual-station.js';
+import { VirtualStation, megane } from '../../test/virtual-station.js';
 
 function idle(): VirtualStation {
   const csms = new VirtualStation().boot();
@@ -85,4 +85,24 @@ test('each status says why it was sent: nobody knew it, a command of the CSMS, a
     'ChangeAvailability',
     'plug in',
   ]);
+});
+
+describe('a car that is changed while it charges', () => {
+  test('a changed charging curve is charged along from that moment on; the car it was made from keeps its own', () => {
+    const csms = idle();
+    csms.plug();
+    csms.tag('A');
+    const before = structuredClone(megane);
+    const chargingCurve = [
+      { socPercent: 0, powerW: 4000 },
+      { socPercent: 100, powerW: 2000 },
+    ];
+    csms.input({ type: 'carChanged', connectorId: 1, chargingCurve });
+    const { car, flow } = csms.connector();
+    expect(car?.car.chargingCurve).toEqual(chargingCurve);
+    expect(flow.powerW).toBeCloseTo(4000 - 20 * car!.socPercent, 0);
+    expect(megane).toEqual(before);
+    csms.input({ type: 'deadlineReached' });
+    expect(csms.outputs).toContainEqual({ type: 'persist', part: 'connector:1' });
+  });
 });

@@ -1,6 +1,7 @@
 // What people do at a connector: plug, unplug, present a tag, press stop, change something in the car.
 import { configurationFlag, configurationNumber } from '../configuration/read.js';
 import type { PlugIn } from '../config.js';
+import type { CarChange } from '../input.js';
 import type { Connector } from '../station.js';
 import { canSend, connectorById, log, persistConnector } from '../turn.js';
 import type { Turn } from '../turn.js';
@@ -168,16 +169,14 @@ export function expireAuthorization(turn: Turn, connector: Connector): void {
   persistConnector(turn, connector);
 }
 
-export function changeCar(
-  turn: Turn,
-  change: { connectorId: number; targetSocPercent?: number; paused?: boolean; socPercent?: number },
-): void {
+export function changeCar(turn: Turn, change: { connectorId: number } & CarChange): void {
   const connector = knownConnector(turn, change.connectorId);
   const car = connector?.car;
   if (connector === undefined || car == null) return;
   if (change.targetSocPercent !== undefined) car.targetSocPercent = clampPercent(change.targetSocPercent);
   if (change.socPercent !== undefined) car.socPercent = clampPercent(change.socPercent);
   if (change.paused !== undefined) car.paused = change.paused;
+  if (change.chargingCurve !== undefined) car.car = { ...car.car, chargingCurve: change.chargingCurve };
   forgetChargeEnd(connector);
   persistConnector(turn, connector);
 }

@@ -27,6 +27,7 @@ const doings: StationInput[] = [
   { type: 'tagPresented', idTag: 'A', connectorId: 1, authorized: true },
   { type: 'stopPressed', connectorId: 1, emergency: true },
   { type: 'carChanged', connectorId: 1, targetSocPercent: 1, paused: true, socPercent: 2 },
+  { type: 'carChanged', connectorId: 1, chargingCurve: [{ socPercent: 0, powerW: 9 }] },
   { type: 'stationPaused', connectorId: 1, paused: true },
   { type: 'networkSwitched', on: true },
   { type: 'networkSwitched', on: false },

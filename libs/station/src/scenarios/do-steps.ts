@@ -21,6 +21,7 @@ const presetName = text({
   problem: (name) =>
     presetNamed(name) ? null : `no car is called "${name}"; there are ${carPresets.map((car) => car.name).join(', ')}`,
 });
+const chargingCurve = list(record({ socPercent: must(percent), powerW: must(number(0)) }));
 const ownCar = record({
   name: must(text()),
   batteryCapacityWh: must(number(1)),
@@ -28,7 +29,7 @@ const ownCar = record({
     either('null or an on-board charger', nothing, record({ phases: must(integer(1, 3)), maxPowerW: must(number(0)) })),
   ),
   dc: must(either('null or a limit', nothing, record({ maxPowerW: must(number(0)) }))),
-  chargingCurve: must(list(record({ socPercent: must(percent), powerW: must(number(0)) }))),
+  chargingCurve: must(chargingCurve),
   batteryVoltageV: must(number(1)),
 });
 
@@ -98,6 +99,7 @@ export const doShape = choice('do', {
     targetSocPercent: may(percent),
     socPercent: may(percent),
     paused: may(flag),
+    chargingCurve: may(chargingCurve, 'Another curve for the car that is plugged in.'),
     comment,
   }),
   pause: record({ connectorId, paused: must(flag), comment }),
@@ -168,12 +170,13 @@ const inputs: Inputs = {
     connectorId: id,
     ...(emergency !== undefined && { emergency }),
   }),
-  changeCar: ({ connectorId: id, targetSocPercent, socPercent, paused }) => ({
+  changeCar: ({ connectorId: id, targetSocPercent, socPercent, paused, chargingCurve: curve }) => ({
     type: 'carChanged',
     connectorId: id,
     ...(targetSocPercent !== undefined && { targetSocPercent }),
     ...(socPercent !== undefined && { socPercent }),
     ...(paused !== undefined && { paused }),
+    ...(curve !== undefined && { chargingCurve: curve }),
   }),
   pause: (step) => ({ type: 'stationPaused', connectorId: step.connectorId, paused: step.paused }),
   offline: () => ({ type: 'networkSwitched', on: false }),
@@ -222,7 +225,11 @@ const actions: Actions = {
   unplugged: (input) => ({ do: 'unplug', connectorId: input.connectorId }),
   tagPresented: ({ type: _type, ...rest }) => ({ do: 'tag', ...rest }),
   stopPressed: ({ type: _type, ...rest }) => ({ do: 'stop', ...rest }),
-  carChanged: ({ type: _type, ...rest }) => ({ do: 'changeCar', ...rest }),
+  carChanged: ({ type: _type, chargingCurve: curve, ...rest }) => ({
+    do: 'changeCar',
+    ...rest,
+    ...(curve !== undefined && { chargingCurve: [...curve] }),
+  }),
   stationPaused: ({ type: _type, ...rest }) => ({ do: 'pause', ...rest }),
   networkSwitched: ({ on }) => ({ do: on ? 'online' : 'offline' }),
   restartPressed: () => ({ do: 'restart' }),
