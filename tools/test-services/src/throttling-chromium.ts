@@ -24,6 +24,7 @@ export async function startThrottlingChromium(): Promise<ThrottlingChromium> {
     ...['--disable-component-update', '--no-first-run', `--user-data-dir=${folder}`, `--remote-debugging-port=${port}`],
     // 1: on, whatever the release's own trial says.
     '--intensive-wake-up-throttling-policy=1',
+    '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/2',
   ];
   const server = await startPrivateServer(program, args, port, folder);
   // Without noDefaults Playwright has every page believe that it is looked at.
