@@ -118,10 +118,13 @@ describe('a start', () => {
     expect(first.output.out).toMatch(/database +SQLite, .*simulator\.sqlite/);
     expect(first.output.out).toMatch(/only this machine can reach it/);
     const station = await TestStation.connect(first.origin, '/ocpp/KEPT');
+    for (let n = 0; n < 20; n++) await TestStation.connect(first.origin, `/ocpp/BESIDE-${n}`);
     const closed = station.closed();
     first.child.kill('SIGTERM');
     expect(await closed).toBe(1012);
     expect(await first.ended).toEqual({ code: 0, signal: null });
+    // When each was last seen is stored as well, before the database is closed: no line says that it was not.
+    expect(first.output.out.match(/"level":(40|50|60)/)).toBeNull();
     const second = await startListening();
     expect((await fetch(`${second.origin}/api/v1/stations/KEPT`)).status).toBe(200);
     second.child.kill('SIGINT');

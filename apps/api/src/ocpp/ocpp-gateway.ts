@@ -47,6 +47,7 @@ export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, Upg
   private stopping = false;
   private readonly admitted = new WeakMap<IncomingMessage, Admitted>();
   private readonly inbound = new SerialByKey();
+  private readonly unstored = new Set<Promise<void>>();
   private readonly rpcServer = this.createRpcServer();
   /** Completes handshakes of clients that offer no subprotocol of ours, only to close them. */
   private readonly closingServer = new WebSocketServer({ noServer: true, handleProtocols: () => false });
@@ -131,7 +132,7 @@ export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, Upg
       answer: (from, call, receivedAt) => this.dispatcher.answer(from, call, receivedAt),
       noteworthy: ({ stationId }, what, detail) => this.log.warn({ stationId, ...detail }, what),
     });
-    connection.onClose((code, reason) => void this.forget(connection, code, reason));
+    connection.onClose((code, reason) => this.untilStored(this.forget(connection, code, reason)));
     const { stationId } = connection;
     this.presence.arrived(connection);
     this.events.publish('connection', stationId, { connected: true, subprotocol: version.subprotocol });
@@ -143,8 +144,9 @@ export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, Upg
     const { subprotocol } = version;
     this.log.info({ stationId, subprotocol, address, proof, securityProfile }, 'station connected');
     const connected = { subprotocol, connectedAt, securityProfile, address };
-    this.record(stationId, this.stations.recordConnected(stationId, connected));
-    if (certificate !== null) this.record(stationId, this.stations.recordCertificate(stationId, certificate));
+    this.untilStored(this.record(stationId, this.stations.recordConnected(stationId, connected)));
+    if (certificate === null) return;
+    this.untilStored(this.record(stationId, this.stations.recordCertificate(stationId, certificate)));
   }
 
   private async forget(connection: StationConnection, code: number, reason: string): Promise<void> {
@@ -152,11 +154,17 @@ export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, Upg
     const wasCurrent = await this.presence.left(connection);
     this.log.info({ stationId, code, reason, wasCurrent }, 'station disconnected');
     if (wasCurrent) this.events.publish('connection', stationId, { connected: false, code, reason });
-    this.record(stationId, this.stations.recordSeen(stationId, lastSeenAt));
+    await this.record(stationId, this.stations.recordSeen(stationId, lastSeenAt));
   }
 
-  private record(stationId: string, write: Promise<void>): void {
-    write.catch((error: unknown) => this.log.error({ stationId, error }, 'connection state was not stored'));
+  private async record(stationId: string, write: Promise<void>): Promise<void> {
+    await write.catch((error: unknown) => this.log.error({ stationId, error }, 'connection state was not stored'));
+  }
+
+  /** What is under way when the server stops is waited for. */
+  private untilStored(work: Promise<void>): void {
+    const kept = work.finally(() => this.unstored.delete(kept));
+    this.unstored.add(kept);
   }
 
   /** After the pending CALLs of each, and not all at once. */
@@ -176,6 +184,7 @@ export class OcppGateway implements OnModuleInit, BeforeApplicationShutdown, Upg
     for (const connection of connections) connection.close(CLOSE_RESTART, 'The server restarts');
     await Promise.race([Promise.all(closed), delay(STOP_TIMEOUT_MS)]);
     for (const connection of connections) connection.terminate();
+    await Promise.race([Promise.all(this.unstored), delay(STOP_TIMEOUT_MS)]);
   }
 }
 

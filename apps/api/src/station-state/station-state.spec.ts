@@ -173,6 +173,23 @@ function stateSuite(kind: DatabaseKind): void {
     'a station that does not exist has no %s: 404',
     (rest) => supertest(api.server).get(`/api/v1/stations/NOBODY/${rest}`).expect(404),
   );
+
+  test('a station that is deleted and created again holds nothing of the former one', async () => {
+    const csChargingProfiles = { chargingProfileId: 9, stackLevel: 0, chargingProfilePurpose: 'TxDefaultProfile' };
+    const kind = { chargingProfileKind: 'Relative', chargingSchedule: schedule };
+    const profile = { connectorId: 1, csChargingProfiles: { ...csChargingProfiles, ...kind } };
+    await command('SetChargingProfile', profile, accepted);
+    const states = ['configuration', 'charging-profiles', 'certificates', 'reservations'];
+    for (const state of states) expect((await read(state)).items.length).toBeGreaterThan(0);
+    expect(await read('local-list')).toMatchObject({ version: 2 });
+    await supertest(api.server).delete(path).set('If-Match', '"99"').expect(412);
+    expect((await read('configuration')).items.length).toBeGreaterThan(0);
+    await supertest(api.server).delete(path).expect(204);
+    await supertest(api.server).delete(path).expect(404);
+    await supertest(api.server).post('/api/v1/stations').send({ id: 'CS-1' }).expect(201);
+    for (const state of states) expect((await read(state)).items).toEqual([]);
+    expect(await read('local-list')).toMatchObject({ version: null });
+  });
 }
 
 describe('station state on SQLite', () => stateSuite('SQLite'));

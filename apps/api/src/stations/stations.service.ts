@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository } from 'typeorm';
+import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
+import { DataSource, In, Repository } from 'typeorm';
 import { BatchedReads } from '../database/batched-reads.js';
 import { BatchedWrites } from '../database/batched-writes.js';
+import { runInTransaction } from '../database/run-in-transaction.js';
+import type { StatementScript } from '../database/run-in-transaction.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
 import type { StationCertificate } from '../station-certificates/station-certificate.js';
+import { stateEntities } from '../station-state/state.entities.js';
 import { ConnectorEntity } from './connector.entity.js';
 import { StationEntity } from './station.entity.js';
 import type { Registration } from './station.entity.js';
@@ -53,6 +56,7 @@ export class StationsService {
     @InjectRepository(StationEntity) private readonly stations: Repository<StationEntity>,
     @InjectRepository(ConnectorEntity) private readonly connectors: Repository<ConnectorEntity>,
     private readonly writes: BatchedWrites,
+    @InjectDataSource() private readonly dataSource: DataSource,
   ) {}
 
   exists(id: string): Promise<boolean> {
@@ -85,11 +89,27 @@ export class StationsService {
     return affected === 1;
   }
 
-  /** Deletes a station with its connectors; what it charged stays on record. Whether there was one of this version. */
+  /**
+   * Deletes a station with its connectors and all that it is known to hold; what it charged and said stays on record.
+   * Whether there was one of this version.
+   */
   async delete(id: string, version?: number): Promise<boolean> {
-    const { affected } = await this.stations.delete({ id, ...(version === undefined ? {} : { version }) });
-    if (affected !== 1) return false;
-    await this.connectors.delete({ stationId: id });
+    const [wasThere] = await runInTransaction(this.dataSource, [() => this.deletion(id, version)]);
+    return wasThere === true;
+  }
+
+  private *deletion(id: string, version?: number): StatementScript<boolean> {
+    const ofVersion =
+      version === undefined ? { sql: '', parameters: [] } : { sql: ' AND version = ?', parameters: [version] };
+    const deleted = yield {
+      sql: `DELETE FROM ${this.stations.metadata.tableName} WHERE id = ?${ofVersion.sql} RETURNING id`,
+      parameters: [id, ...ofVersion.parameters],
+    };
+    if (deleted.length === 0) return false;
+    for (const entity of [ConnectorEntity, ...stateEntities]) {
+      const { tableName } = this.dataSource.getMetadata(entity);
+      yield { sql: `DELETE FROM ${tableName} WHERE station_id = ?`, parameters: [id] };
+    }
     return true;
   }
 
