@@ -10,7 +10,7 @@ import { spawnApi, startApi } from './api-process.js';
 import type { ApiProcess } from './api-process.js';
 import { openPage, screenshot } from './watched-page.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describe('an environment that cannot work is one line and exit code 1', () => {
   test.each([

@@ -11,7 +11,7 @@ import { describeWith } from '@simulator/test-services';
 import { spawnApi } from './api-process.js';
 import type { ApiProcess } from './api-process.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const simulate = fileURLToPath(new URL('../../simulator-cli/bin/simulate.mjs', import.meta.url));
 const NOT_ACCEPTED = 3;

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PATIENCE_MS } from '@simulator/test-services';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 export interface WatchedPage {
@@ -17,6 +18,7 @@ export async function openPage(
   viewport = { width: 1440, height: 900 },
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ baseURL, viewport });
+  context.setDefaultTimeout(PATIENCE_MS);
   const problems: string[] = [];
   const page = await context.newPage();
   page.on('console', (message) => {
@@ -46,7 +48,7 @@ export async function until<T>(
   read: () => Promise<T>,
   isRight: (value: T) => boolean,
   what: string,
-  timeoutMs = 60_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<T> {
   let last: T | undefined;
   for (const end = Date.now() + timeoutMs; Date.now() < end;) {

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { describeWith, freePort, launchChromium } from '@simulator/test-services';
+import { describeWith, freePort, launchChromium, PATIENCE_MS } from '@simulator/test-services';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { WebSocketServer } from 'ws';
 import { edgeConfigSchema } from '../src/config/edge-config.js';
@@ -17,7 +17,7 @@ import { createHandler } from '../src/viewer-request/create-handler.js';
 import { oidcVariant } from '../src/viewer-request/oidc/oidc-login.js';
 import { readSecretFile } from '../src/viewer-request/secrets/read-secret-file.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const AUDIENCE = 'urn:simulator:api';
 const [LONG_TTL_S, SHORT_TTL_S] = [900, 5];
@@ -89,6 +89,7 @@ describeWith('Chromium', 'the login in a browser', () => {
     await fetch(`${idp}/.well-known/openid-configuration`).then((response) => response.text());
     browser = await launchChromium();
     context = await browser.newContext();
+    context.setDefaultTimeout(PATIENCE_MS);
     page = await context.newPage();
   });
 

@@ -6,7 +6,7 @@ import { describeWith } from '@simulator/test-services';
 import { dist } from './page-server.js';
 import { newVisitors } from './visitor.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const report = {
   ...{

@@ -4,7 +4,7 @@ import { expect, it, jest } from '@jest/globals';
 import { describeWith } from '@simulator/test-services';
 import { newVisitors } from './visitor.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describeWith('Chromium', 'frames by hand', () => {
   const visitor = newVisitors();

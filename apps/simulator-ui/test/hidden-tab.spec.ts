@@ -5,7 +5,7 @@ import type { ThrottlingChromium } from '@simulator/test-services';
 import type { Page } from 'playwright-core';
 import { PageServer } from './page-server.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const INTERVAL_S = 2;
 /** MeterValues that have to come while the tab is hidden. */

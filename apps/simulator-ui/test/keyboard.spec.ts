@@ -4,7 +4,7 @@ import { describeWith } from '@simulator/test-services';
 import type { Locator } from 'playwright-core';
 import { newVisitors } from './visitor.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describeWith('Chromium', 'the keyboard', () => {
   const visitor = newVisitors();

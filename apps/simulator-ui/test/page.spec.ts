@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
-import { describeWith, launchChromium } from '@simulator/test-services';
+import { describeWith, launchChromium, PATIENCE_MS } from '@simulator/test-services';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { acceptAll, dist, PageServer } from './page-server.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describeWith('Chromium', 'the page', () => {
   let browser: Browser;
@@ -37,6 +37,7 @@ describeWith('Chromium', 'the page', () => {
   /** Somebody with an empty browser opens the page. */
   async function newVisitor(): Promise<void> {
     context = await browser.newContext({ baseURL: server.origin, viewport: { width: 1280, height: 900 } });
+    context.setDefaultTimeout(PATIENCE_MS);
     page = await context.newPage();
     problems = [];
     page.on('pageerror', (error) => problems.push(String(error)));

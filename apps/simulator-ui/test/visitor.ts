@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
-import { launchChromium } from '@simulator/test-services';
+import { launchChromium, PATIENCE_MS } from '@simulator/test-services';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { dist, PageServer } from './page-server.js';
 
@@ -66,6 +66,7 @@ export function newVisitors(): Visitor {
     await visitor.server.start();
     const viewport = { width: 1280, height: 900 };
     const context = await browser.newContext({ baseURL: visitor.server.origin, viewport });
+    context.setDefaultTimeout(PATIENCE_MS);
     visitor.page = await context.newPage();
     visitor.problems = [];
     visitor.page.on('pageerror', (error) => visitor.problems.push(String(error)));

@@ -12,6 +12,9 @@ export function findChromium(): string | null {
   return found ?? (isExecutable(MAC) ? MAC : null);
 }
 
+/** For `setDefaultTimeout`: a machine with much else to do takes its time for a click, and no test fails for that. */
+export const PATIENCE_MS = 100_000;
+
 /** A headless browser that runs in containers too. */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();

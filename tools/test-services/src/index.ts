@@ -1,4 +1,4 @@
-export { findChromium, launchChromium } from './chromium.js';
+export { findChromium, launchChromium, PATIENCE_MS } from './chromium.js';
 export { describeWith } from './describe-with.js';
 export { findBinary } from './find-binary.js';
 export { freePort } from './free-port.js';

@@ -157,6 +157,7 @@ const reads: [string, string, string[]][] = [
   ['stations', 'limit=10', ['PRIMARY']],
   ['stations', 'idPrefix=CS-05&limit=5', ['PRIMARY']],
   ['id-tokens', '', ['PRIMARY']],
+  ['id-tokens', 'idTagPrefix=TAG-1', ['PRIMARY']],
   ['id-tokens', 'parentIdTag=GROUP-7', ['ix_id_tokens_parent']],
   ['transactions', '', ['PRIMARY']],
   ['transactions', 'stationId=CS-007', ['ix_transactions_station']],

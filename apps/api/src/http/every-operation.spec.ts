@@ -111,7 +111,7 @@ function everyOperationSuite(kind: DatabaseKind): void {
     deleteStation: () => call('delete', '/stations/MADE'),
     createIdToken: () => call('post', '/id-tokens', { idTag: 'NEW', expiresAt: null, concurrentTransactionLimit: 2 }),
     putIdToken: () => call('put', '/id-tokens/NEW', { status: 'Blocked' }),
-    listIdTokens: lists('/id-tokens?parentIdTag=GROUP'),
+    listIdTokens: lists('/id-tokens?parentIdTag=GROUP&idTagPrefix=T'),
     exportIdTokens: exports('/id-tokens.csv'),
     getIdToken: () => call('get', '/id-tokens/NEW'),
     deleteIdToken: () => call('delete', '/id-tokens/NEW'),

@@ -135,6 +135,13 @@ describe('id tokens', () => {
     const tags = Array.from({ length: 7 }, (_, index) => `PAGE-${index}`);
     for (const idTag of tags) await rest().post(path).send({ idTag }).expect(201);
     expect((await readAll(path, 3)).map(({ idTag }) => idTag)).toEqual(tags);
+    await rest().post(path).send({ idTag: 'PAGF' }).expect(201);
+    const begin = async (prefix: string) =>
+      (await readAll(`${path}?idTagPrefix=${prefix}`, 3)).map(({ idTag }) => idTag);
+    expect(await begin('page')).toEqual(tags);
+    expect(await begin('PAG')).toEqual([...tags, 'PAGF']);
+    expect(await begin('PAGE_')).toEqual([]);
+    await rest().get(`${path}?idTagPrefix=`).expect(400);
   });
 });
 

@@ -46,6 +46,11 @@ export class IdTokenFilter {
   @IsOptional()
   @Matches(ID_TAG, idTagMessage)
   parentIdTag?: string;
+
+  @ApiPropertyOptional({ ...idTagSchema, description: 'Only tags that begin with this, whatever the case.' })
+  @IsOptional()
+  @Matches(ID_TAG, idTagMessage)
+  idTagPrefix?: string;
 }
 
 export class IdTokenQuery extends IntersectionType(PageQuery, IdTokenFilter) {}

@@ -34,8 +34,8 @@ export class IdTokensController {
   @ApiOperation({ operationId: 'listIdTokens', summary: 'Id tokens in alphabetical order' })
   @ApiOkResponse({ type: IdTokenPage })
   @Problems(400)
-  async list(@Query() { limit, cursor, parentIdTag }: IdTokenQuery): Promise<IdTokenPage> {
-    const rows = await this.idTokens.list(textCursor(cursor), limit + 1, parentIdTag);
+  async list(@Query() { limit, cursor, ...filter }: IdTokenQuery): Promise<IdTokenPage> {
+    const rows = await this.idTokens.list(textCursor(cursor), limit + 1, filter);
     const { page, nextCursor } = pageOf(rows, limit, ({ idTagKey }) => idTagKey);
     return { items: page.map(toIdToken), nextCursor };
   }
@@ -43,9 +43,8 @@ export class IdTokensController {
   @Get('id-tokens.csv')
   @Csv('exportIdTokens', 'Id tokens in alphabetical order')
   @Problems(400)
-  export(@Query() { parentIdTag }: IdTokenFilter): StreamableFile {
-    const readPage = (last: IdTokenEntity | undefined) =>
-      this.idTokens.list(last?.idTagKey, ROWS_PER_READ, parentIdTag);
+  export(@Query() filter: IdTokenFilter): StreamableFile {
+    const readPage = (last: IdTokenEntity | undefined) => this.idTokens.list(last?.idTagKey, ROWS_PER_READ, filter);
     return csvFile('id-tokens.csv', COLUMNS, readPage, toIdToken);
   }
 

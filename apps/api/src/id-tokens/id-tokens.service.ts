@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, MoreThan, Repository } from 'typeorm';
+import { And, In, LessThan, MoreThan, MoreThanOrEqual, Repository } from 'typeorm';
 import { BatchedReads } from '../database/batched-reads.js';
+import type { IdTokenFilter } from './id-token.dto.js';
 import { IdTokenEntity, idTagKey } from './id-token.entity.js';
 
 /** IdTagInfo of OCPP 1.6 §7.27. */
@@ -58,10 +59,16 @@ export class IdTokensService {
   }
 
   /** In the order of their keys, after the key of `afterTag`; those of one group where `parentIdTag` names it. */
-  list(afterTag: string | undefined, limit: number, parentIdTag?: string): Promise<IdTokenEntity[]> {
+  list(afterTag: string | undefined, limit: number, filter: IdTokenFilter = {}): Promise<IdTokenEntity[]> {
+    const { parentIdTag, idTagPrefix: prefix } = filter;
+    const bounds = [
+      ...(afterTag === undefined ? [] : [MoreThan(idTagKey(afterTag))]),
+      // Tags are ASCII: what begins with the prefix lies between it and the first that is beyond ASCII.
+      ...(prefix === undefined ? [] : [MoreThanOrEqual(idTagKey(prefix)), LessThan(`${idTagKey(prefix)}\x7f`)]),
+    ];
     return this.rows.find({
       where: {
-        ...(afterTag === undefined ? {} : { idTagKey: MoreThan(idTagKey(afterTag)) }),
+        ...(bounds.length === 0 ? {} : { idTagKey: And(...bounds) }),
         ...(parentIdTag === undefined ? {} : { parentIdTag }),
       },
       order: { idTagKey: 'ASC' },

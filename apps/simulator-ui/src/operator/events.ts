@@ -1,9 +1,10 @@
 // What happens at the CSMS, live (Server-Sent Events). The browser's own EventSource comes back by itself.
-const TYPES = ['connection', 'status', 'transaction', 'command'] as const;
+export type EventType = 'connection' | 'status' | 'transaction' | 'meter' | 'command';
 
-/** Calls back when something has changed that a page may show; returns how to end it. */
-export function followEvents(onChange: (type: (typeof TYPES)[number] | 'gap') => void): () => void {
-  const source = new EventSource(`/api/v1/events?types=${TYPES.join(',')}`);
-  for (const type of [...TYPES, 'gap'] as const) source.addEventListener(type, () => onChange(type));
+/** Calls back when something has changed that a page may show; returns how to end it. Without types: never. */
+export function followEvents(types: readonly EventType[], onChange: () => void): () => void {
+  if (types.length === 0) return () => undefined;
+  const source = new EventSource(`/api/v1/events?types=${types.join(',')}`);
+  for (const type of [...types, 'gap']) source.addEventListener(type, onChange);
   return () => source.close();
 }

@@ -1,15 +1,27 @@
 import type { IdToken } from '@simulator/api-client';
 import { useId, useState } from 'react';
 import type { SyntheticEvent } from 'react';
-import { api, useLive, valueOf, wordsOf } from './use-api.js';
+import { FilterRow, FilterText, useSettledText } from './filter-fields.js';
+import { Paged } from './paged.js';
+import { api, useLivePages, valueOf, wordsOf } from './use-api.js';
 
 /** The cards that the CSMS knows. */
 export function IdTokens() {
-  const loaded = useLive('id-tokens', async () =>
-    valueOf(await api.GET('/api/v1/id-tokens', { params: { query: { limit: 200 } } })),
-  );
+  const prefix = useSettledText();
+  const parent = useSettledText();
+  const filter = {
+    ...(prefix.settled !== '' && { idTagPrefix: prefix.settled }),
+    ...(parent.settled !== '' && { parentIdTag: parent.settled }),
+  };
+  const pages = useLivePages({
+    key: `id-tokens ${JSON.stringify(filter)}`,
+    // The CSMS tells no events of its cards.
+    events: [],
+    loadPage: async (from) =>
+      valueOf(await api.GET('/api/v1/id-tokens', { params: { query: { limit: 200, ...filter, ...from } } })),
+  });
   const [problem, setProblem] = useState('');
-  const { refresh } = loaded;
+  const { refresh } = pages;
 
   async function change(work: Promise<unknown>): Promise<boolean> {
     try {
@@ -40,30 +52,44 @@ export function IdTokens() {
       <p className="field-problem" role="alert">
         {problem}
       </p>
-      {loaded.state === 'failed' && <p className="field-problem">{loaded.problem}</p>}
-      {loaded.state === 'loaded' && loaded.value.items.length === 0 && <p className="soft">None yet.</p>}
-      <ul className="csms-list">
-        {loaded.state === 'loaded' &&
-          loaded.value.items.map((token) => {
-            const { idTag, status, expiresAt } = token;
-            return (
-              <li key={idTag} className="csms-row" data-testid="csms-token">
-                <strong>{idTag}</strong>
-                <span data-tone={status === 'Accepted' ? 'good' : 'bad'}>{status}</span>
-                <span className="soft">{expiresAt !== null && `until ${new Date(expiresAt).toLocaleString()}`}</span>
-                <button
-                  type="button"
-                  className="button button-small"
-                  onClick={() => void change(setStatus(token, status === 'Accepted' ? 'Blocked' : 'Accepted'))}
-                >
-                  {status === 'Accepted' ? 'Block' : 'Accept'}
-                  <span className="visually-hidden"> {idTag}</span>
-                </button>
-              </li>
-            );
-          })}
-      </ul>
+      <FilterRow>
+        <FilterText label="Card begins with" text={prefix.text} maxLength={20} onChange={prefix.setText} />
+        <FilterText label="Parent id is" text={parent.text} maxLength={20} onChange={parent.setText} />
+      </FilterRow>
+      <Paged pages={pages} what="cards" empty="No such card.">
+        {(tokens) => (
+          <ul className="csms-list">
+            {tokens.map((token) => (
+              <TokenRow
+                key={token.idTag}
+                token={token}
+                onSetStatus={(status) => void change(setStatus(token, status))}
+              />
+            ))}
+          </ul>
+        )}
+      </Paged>
     </section>
+  );
+}
+
+function TokenRow({ token, onSetStatus }: { token: IdToken; onSetStatus: (status: IdToken['status']) => void }) {
+  const { idTag, status, expiresAt, parentIdTag } = token;
+  return (
+    <li className="csms-row" data-testid="csms-token">
+      <strong>{idTag}</strong>
+      <span data-tone={status === 'Accepted' ? 'good' : 'bad'}>{status}</span>
+      {parentIdTag !== null && <span>parent id {parentIdTag}</span>}
+      {expiresAt !== null && <span className="soft">until {new Date(expiresAt).toLocaleString()}</span>}
+      <button
+        type="button"
+        className="button button-small"
+        onClick={() => onSetStatus(status === 'Accepted' ? 'Blocked' : 'Accepted')}
+      >
+        {status === 'Accepted' ? 'Block' : 'Accept'}
+        <span className="visually-hidden"> {idTag}</span>
+      </button>
+    </li>
   );
 }
 

@@ -2734,6 +2734,8 @@ export interface operations {
             query?: {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Only tags that begin with this, whatever the case. */
+                idTagPrefix?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description Only the tags of this group. */
@@ -2821,6 +2823,8 @@ export interface operations {
     exportIdTokens: {
         parameters: {
             query?: {
+                /** @description Only tags that begin with this, whatever the case. */
+                idTagPrefix?: string;
                 /** @description Only the tags of this group. */
                 parentIdTag?: string;
             };
