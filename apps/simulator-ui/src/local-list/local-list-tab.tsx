@@ -58,16 +58,18 @@ function CardSection({
         problem={cardProblem(idTag)}
         demoTag={definition.demo?.idTag}
       />
-      <ul role="status">
-        {known.map(({ place, status, parentIdTag, expires }) => (
-          <li key={place}>
-            {place}: {status}
-            {parentIdTag !== '' && `, parent id ${parentIdTag}`}
-            {expires !== '' && (expires === 'expired' ? ', expired' : `, expires ${expires}`)}
-          </li>
-        ))}
-        {known.length === 0 && <li className="soft">Not known to the station: only the CSMS can tell.</li>}
-      </ul>
+      <div role="status">
+        <ul>
+          {known.map(({ place, status, parentIdTag, expires }) => (
+            <li key={place}>
+              {place}: {status}
+              {parentIdTag !== '' && `, parent id ${parentIdTag}`}
+              {expires !== '' && (expires === 'expired' ? ', expired' : `, expires ${expires}`)}
+            </li>
+          ))}
+          {known.length === 0 && <li className="soft">Not known to the station: only the CSMS can tell.</li>}
+        </ul>
+      </div>
     </section>
   );
 }
