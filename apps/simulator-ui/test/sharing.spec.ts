@@ -75,7 +75,7 @@ describeWith('Chromium', 'files and links', () => {
     await visitor.page.getByTestId('connection-pill').filter({ hasText: 'Connected' }).waitFor();
     await visitor.button('Share CP-1').click();
     const field = dialog().getByLabel('Link');
-    await visitor.page.waitForFunction(() => document.querySelector<HTMLInputElement>('dialog input')?.value !== '');
+    while (!(await field.inputValue()).includes('#share=')) await visitor.page.waitForTimeout(20);
     const link = await field.inputValue();
     await visitor.page.keyboard.press('Escape');
     const boots = visitor.payloadsOf('BootNotification').length;
