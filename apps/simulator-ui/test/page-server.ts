@@ -30,6 +30,8 @@ export class PageServer {
   /** Whether files go out gzipped, as from a real edge. */
   compresses = false;
   answers: Answers = acceptAll;
+  /** Whether the CSMS hangs up on whoever wants to connect. */
+  isAway = false;
   /** What a login in front of the page answers; null: there is none. */
   login: (method: string, url: string) => { status: number; body: unknown } | null = () => null;
   /** Script text that runs in the Worker before its own. */
@@ -50,7 +52,8 @@ export class PageServer {
     });
     const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => 'ocpp1.6' });
     this.#http.on('upgrade', (request, socket, head) => {
-      sockets.handleUpgrade(request, socket, head, (station) => this.#takeStation(station));
+      if (this.isAway) return socket.destroy();
+      return sockets.handleUpgrade(request, socket, head, (station) => this.#takeStation(station));
     });
   }
 

@@ -134,7 +134,7 @@ describeWith('Chromium', 'the page', () => {
 
   it('charges on while the CSMS is away, and says how many messages wait', async () => {
     await tryItNow();
-    server.answers = () => undefined;
+    server.isAway = true;
     for (const station of server.stations) station.close(1012, 'deploy');
     const problem = page.getByTestId('connection-problem');
     await problem.getByText('“deploy”').waitFor();
