@@ -1,6 +1,6 @@
 // A tab behind another one, in a Chromium that throttles its timers as it does for people: the car charges on.
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { describeWith, startThrottlingChromium } from '@simulator/test-services';
+import { describeWith, PATIENCE_MS, startThrottlingChromium } from '@simulator/test-services';
 import type { ThrottlingChromium } from '@simulator/test-services';
 import type { Page } from 'playwright-core';
 import { PageServer } from './page-server.js';
@@ -35,7 +35,7 @@ describeWith('Chromium', 'a hidden tab', () => {
   const ticks = () => page.evaluate(() => (globalThis as unknown as Counting).ticks);
 
   async function until(what: string, isThere: () => boolean | Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 60_000; Date.now() < end;) {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
       if (await isThere()) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -47,6 +47,7 @@ describeWith('Chromium', 'a hidden tab', () => {
   /** Somebody charges, closes the tab, and opens it again behind another one. */
   async function chargeBehind(): Promise<void> {
     const context = chromium.browser.contexts()[0]!;
+    context.setDefaultTimeout(PATIENCE_MS);
     const front = await context.newPage();
     page = await context.newPage();
     await page.goto(server.origin);

@@ -2,6 +2,7 @@ import type { Car } from '@simulator/station';
 import { useId, useState } from 'react';
 import { NumberField } from '../ui/number-field.js';
 import { readNumber } from '../ui/number-text.js';
+import { TextField } from '../ui/text-field.js';
 import { CurveEditor } from './curve-editor.js';
 import { keepOwnCar } from './garage.js';
 import { carFrom, carProblems, carTextsOf, curveOf } from './own-car.js';
@@ -16,7 +17,6 @@ interface CarEditorProps {
 export function CarEditor({ like, onKept }: CarEditorProps) {
   const [texts, setTexts] = useState<CarTexts | null>(null);
   const [kept, setKept] = useState('');
-  const nameId = useId();
   if (texts === null) {
     return (
       <div className="action-row">
@@ -46,18 +46,7 @@ export function CarEditor({ like, onKept }: CarEditorProps) {
         onKept(car);
       }}
     >
-      <div className="field">
-        <label htmlFor={nameId}>Name</label>
-        <input
-          id={nameId}
-          className="input"
-          autoComplete="off"
-          value={texts.name}
-          aria-invalid={problems.name !== undefined}
-          onChange={({ target }) => set('name')(target.value)}
-        />
-        <span className="field-problem">{problems.name}</span>
-      </div>
+      <TextField label="Name" text={texts.name} problem={problems.name} onChange={set('name')} />
       <div className="choices">
         <NumberField
           label="Battery"

@@ -8,6 +8,7 @@ import { Dialog } from '../ui/dialog.js';
 import { NumberField } from '../ui/number-field.js';
 import { numberProblem, readNumber } from '../ui/number-text.js';
 import { useStore } from '../ui/store.js';
+import { TextField } from '../ui/text-field.js';
 import { AutomaticFields, readAutomatic, usualAutomatic } from './automatic-fields.js';
 import { MAX_FLEET, planFleet, readTags, tagsProblem, templates } from './fleet-plan.js';
 import type { FleetPlan, Template } from './fleet-plan.js';
@@ -69,7 +70,7 @@ export function FleetDialog({ likeKey, onClose }: { likeKey: string; onClose: ()
     <Dialog title="Add many stations" onClose={onClose}>
       <form className="fleet-form" noValidate onSubmit={(event) => void add(event)}>
         <TemplateChoice offered={offered} chosen={template} onChoose={setTemplate} />
-        <Text
+        <TextField
           label="WebSocket address of the CSMS, without a station id"
           text={texts.address}
           problem={problems.address}
@@ -83,9 +84,14 @@ export function FleetDialog({ likeKey, onClose }: { likeKey: string; onClose: ()
             problem={problems.count}
             onChange={set('count')}
           />
-          <Text label="Ids begin with" text={texts.prefix} problem={problems.prefix} onChange={set('prefix')} />
+          <TextField label="Ids begin with" text={texts.prefix} problem={problems.prefix} onChange={set('prefix')} />
           <NumberField label="Seed" unit="number" text={texts.seed} problem={problems.seed} onChange={set('seed')} />
-          <Text label="Tags, separated by commas" text={texts.tags} problem={problems.tags} onChange={set('tags')} />
+          <TextField
+            label="Tags, separated by commas"
+            text={texts.tags}
+            problem={problems.tags}
+            onChange={set('tags')}
+          />
         </div>
         <Check words="Through the relay: thousands over one socket" checked={relayed} onChange={setRelayed} />
         <Check words="Automatic drivers" checked={isAutomatic} onChange={setAutomatic} />
@@ -159,32 +165,6 @@ function TemplateChoice({ offered, chosen, onChoose }: TemplateChoiceProps) {
           </option>
         ))}
       </select>
-    </div>
-  );
-}
-
-interface TextProps {
-  label: string;
-  text: string;
-  problem: string | null;
-  onChange: (text: string) => void;
-}
-
-function Text({ label, text, problem, onChange }: TextProps) {
-  const inputId = useId();
-  return (
-    <div className="field">
-      <label htmlFor={inputId}>{label}</label>
-      <input
-        id={inputId}
-        className="input"
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        aria-invalid={problem !== null}
-        onChange={({ target }) => onChange(target.value)}
-      />
-      <span className="field-problem">{problem}</span>
     </div>
   );
 }

@@ -1,6 +1,10 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import { ChoiceField, optionsOf } from '../ui/choice-field.js';
+import { TextField } from '../ui/text-field.js';
 import { entryProblems, tagStatuses } from './list-update.js';
 import type { EntryTexts } from './list-update.js';
+
+const statuses = optionsOf(tagStatuses);
 
 interface EntryFormProps {
   /** What the form begins with. */
@@ -19,8 +23,6 @@ export function EntryForm({ entry, isNew, blocked, onPut, onCancel }: EntryFormP
   const problems = entryProblems(texts);
   const isRight = blocked === null && problems.idTag === null && problems.parentIdTag === null;
   const set = (change: Partial<EntryTexts>) => setTexts({ ...texts, ...change });
-  const statusId = useId();
-  const expiresId = useId();
   return (
     <form
       className="entry-form"
@@ -39,35 +41,19 @@ export function EntryForm({ entry, isNew, blocked, onPut, onCancel }: EntryFormP
         readOnly={!isNew}
         onChange={(idTag) => set({ idTag })}
       />
-      <div className="field">
-        <label htmlFor={statusId}>Status</label>
-        <select
-          id={statusId}
-          className="input"
-          value={texts.status}
-          onChange={({ target }) => set({ status: target.value as EntryTexts['status'] })}
-        >
-          {tagStatuses.map((status) => (
-            <option key={status}>{status}</option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField label="Status" options={statuses} value={texts.status} onChange={(status) => set({ status })} />
       <TextField
         label="Parent id (empty for none)"
         text={texts.parentIdTag}
         problem={problems.parentIdTag}
         onChange={(parentIdTag) => set({ parentIdTag })}
       />
-      <div className="field">
-        <label htmlFor={expiresId}>Expires (empty for never)</label>
-        <input
-          id={expiresId}
-          className="input"
-          type="datetime-local"
-          value={texts.expires}
-          onChange={({ target }) => set({ expires: target.value })}
-        />
-      </div>
+      <TextField
+        label="Expires (empty for never)"
+        type="datetime-local"
+        text={texts.expires}
+        onChange={(expires) => set({ expires })}
+      />
       <div className="action-row">
         <button type="submit" className="button button-primary" aria-disabled={!isRight}>
           {isNew ? 'Put it on the list' : 'Change the entry'}
@@ -78,37 +64,5 @@ export function EntryForm({ entry, isNew, blocked, onPut, onCancel }: EntryFormP
         <span className="field-problem">{blocked}</span>
       </div>
     </form>
-  );
-}
-
-interface TextFieldProps {
-  label: string;
-  text: string;
-  problem: string | null;
-  readOnly?: boolean;
-  onChange: (text: string) => void;
-}
-
-function TextField({ label, text, problem, readOnly = false, onChange }: TextFieldProps) {
-  const inputId = useId();
-  const noteId = useId();
-  return (
-    <div className="field">
-      <label htmlFor={inputId}>{label}</label>
-      <input
-        id={inputId}
-        className="input"
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        readOnly={readOnly}
-        aria-invalid={problem !== null}
-        aria-describedby={noteId}
-        onChange={({ target }) => onChange(target.value)}
-      />
-      <span id={noteId} className="field-problem" aria-live="polite">
-        {problem}
-      </span>
-    </div>
   );
 }

@@ -1,14 +1,16 @@
 import { useId, useState } from 'react';
 import type { SyntheticEvent } from 'react';
+import { ChoiceField, optionsOf } from '../ui/choice-field.js';
 import { commandTemplates } from './command-templates.js';
 import { api, valueOf, wordsOf } from './use-api.js';
+
+const commands = optionsOf(Object.keys(commandTemplates));
 
 /** Sends a command from the CSMS to the station. */
 export function CommandForm({ stationId, onSent }: { stationId: string; onSent: () => void }) {
   const [action, setAction] = useState('RemoteStartTransaction');
   const [text, setText] = useState(commandTemplates['RemoteStartTransaction'] ?? '{}');
   const [failure, setFailure] = useState('');
-  const actionId = useId();
   const payloadId = useId();
   const payload = readPayload(text);
   async function send(event: SyntheticEvent): Promise<void> {
@@ -30,22 +32,15 @@ export function CommandForm({ stationId, onSent }: { stationId: string; onSent: 
 
   return (
     <form className="csms-command" noValidate onSubmit={(event) => void send(event)}>
-      <div className="field">
-        <label htmlFor={actionId}>Command</label>
-        <select
-          id={actionId}
-          className="input"
-          value={action}
-          onChange={({ target }) => {
-            setAction(target.value);
-            setText(commandTemplates[target.value] ?? '{}');
-          }}
-        >
-          {Object.keys(commandTemplates).map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </div>
+      <ChoiceField
+        label="Command"
+        options={commands}
+        value={action}
+        onChange={(chosen) => {
+          setAction(chosen);
+          setText(commandTemplates[chosen] ?? '{}');
+        }}
+      />
       <div className="field">
         <label htmlFor={payloadId}>Payload (JSON)</label>
         <textarea

@@ -1,16 +1,17 @@
 import type { Command } from '@simulator/api-client';
 import { useState } from 'react';
+import { ChoiceField, optionsOf } from '../ui/choice-field.js';
 import { CommandForm } from './command-form.js';
 import { commandTemplates } from './command-templates.js';
-import { FilterChoice, FilterRow } from './filter-fields.js';
+import { FilterRow } from './filter-fields.js';
 import { Paged } from './paged.js';
 import { api, useLivePages, valueOf } from './use-api.js';
 
 const statuses = ['queued', 'sent', 'accepted', 'rejected', 'error', 'timedOut', 'offline'] as const;
 
 const any = { value: '', name: 'Any' } as const;
-const actionOptions = [any, ...Object.keys(commandTemplates).map((value) => ({ value, name: value }))];
-const statusOptions = [any, ...statuses.map((value) => ({ value, name: value }))];
+const actionOptions = [any, ...optionsOf(Object.keys(commandTemplates))];
+const statusOptions = [any, ...optionsOf(statuses)];
 
 /** Asks the station for something; and what the CSMS asked of the station, the newest first, with what became of it. */
 export function Commands({ stationId }: { stationId: string }) {
@@ -32,8 +33,8 @@ export function Commands({ stationId }: { stationId: string }) {
       <h2>Commands to {stationId}</h2>
       <CommandForm stationId={stationId} onSent={pages.refresh} />
       <FilterRow>
-        <FilterChoice label="Show the command" options={actionOptions} value={action} onChange={setAction} />
-        <FilterChoice label="Show the status" options={statusOptions} value={status} onChange={setStatus} />
+        <ChoiceField label="Show the command" options={actionOptions} value={action} onChange={setAction} />
+        <ChoiceField label="Show the status" options={statusOptions} value={status} onChange={setStatus} />
       </FilterRow>
       <Paged pages={pages} what="commands" empty="No such command.">
         {(commands) => (

@@ -1,7 +1,8 @@
 import type { IdToken } from '@simulator/api-client';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { SyntheticEvent } from 'react';
-import { FilterRow, FilterText, useSettledText } from './filter-fields.js';
+import { TextField } from '../ui/text-field.js';
+import { FilterRow, useSettledText } from './filter-fields.js';
 import { Paged } from './paged.js';
 import { api, useLivePages, valueOf, wordsOf } from './use-api.js';
 
@@ -53,8 +54,8 @@ export function IdTokens() {
         {problem}
       </p>
       <FilterRow>
-        <FilterText label="Card begins with" text={prefix.text} maxLength={20} onChange={prefix.setText} />
-        <FilterText label="Parent id is" text={parent.text} maxLength={20} onChange={parent.setText} />
+        <TextField type="search" label="Card begins with" text={prefix.text} maxLength={20} onChange={prefix.setText} />
+        <TextField type="search" label="Parent id is" text={parent.text} maxLength={20} onChange={parent.setText} />
       </FilterRow>
       <Paged pages={pages} what="cards" empty="No such card.">
         {(tokens) => (
@@ -94,33 +95,20 @@ function TokenRow({ token, onSetStatus }: { token: IdToken; onSetStatus: (status
 }
 
 function NewToken({ onAdd }: { onAdd: (idTag: string) => Promise<boolean> }) {
-  const inputId = useId();
   const [text, setText] = useState('');
   // OCPP 1.6 §7.27: printable ASCII, 20 characters at most.
-  const problem = /^[\x20-\x7e]{0,20}$/.test(text) ? '' : 'At most 20 characters of ASCII.';
+  const problem = /^[\x20-\x7e]{0,20}$/.test(text) ? null : 'At most 20 characters of ASCII.';
 
   function submit(event: SyntheticEvent): void {
     event.preventDefault();
     const idTag = text.trim();
-    if (problem === '' && idTag !== '') void onAdd(idTag).then((worked) => worked && setText(''));
+    if (problem === null && idTag !== '') void onAdd(idTag).then((worked) => worked && setText(''));
   }
 
   return (
     <form className="number-action" noValidate onSubmit={submit}>
-      <div className="field">
-        <label htmlFor={inputId}>New card</label>
-        <input
-          id={inputId}
-          className="input"
-          autoComplete="off"
-          spellCheck={false}
-          value={text}
-          aria-invalid={problem !== ''}
-          onChange={({ target }) => setText(target.value)}
-        />
-        <span className="field-problem">{problem}</span>
-      </div>
-      <button type="submit" className="button" aria-disabled={problem !== '' || text.trim() === ''}>
+      <TextField label="New card" text={text} problem={problem} onChange={setText} />
+      <button type="submit" className="button" aria-disabled={problem !== null || text.trim() === ''}>
         Add the card
       </button>
     </form>

@@ -1,6 +1,8 @@
 import type { Station } from '@simulator/api-client';
 import { useState } from 'react';
-import { FilterChoice, FilterRow, FilterText, useSettledText } from './filter-fields.js';
+import { ChoiceField } from '../ui/choice-field.js';
+import { TextField } from '../ui/text-field.js';
+import { FilterRow, useSettledText } from './filter-fields.js';
 import { Paged } from './paged.js';
 import { api, useLivePages, valueOf } from './use-api.js';
 
@@ -32,9 +34,15 @@ export function Stations({ ownId }: { ownId: string }) {
     <section className="panel-card" aria-label="Stations of the CSMS">
       <h2>Stations</h2>
       <FilterRow>
-        <FilterText label="Id begins with" text={idPrefix.text} maxLength={48} onChange={idPrefix.setText} />
-        <FilterText label="Name contains" text={name.text} maxLength={100} onChange={name.setText} />
-        <FilterChoice label="Line" options={lines} value={line} onChange={setLine} />
+        <TextField
+          type="search"
+          label="Id begins with"
+          text={idPrefix.text}
+          maxLength={48}
+          onChange={idPrefix.setText}
+        />
+        <TextField type="search" label="Name contains" text={name.text} maxLength={100} onChange={name.setText} />
+        <ChoiceField label="Line" options={lines} value={line} onChange={setLine} />
       </FilterRow>
       <Paged pages={pages} what="stations" empty="No such station.">
         {(stations) => <StationTable stations={stations} ownId={ownId} />}

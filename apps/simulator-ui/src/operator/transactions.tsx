@@ -1,7 +1,9 @@
 import type { Transaction } from '@simulator/api-client';
 import { useState } from 'react';
 import { kilowattHours, kilowatts } from '../ui/format.js';
-import { FilterChoice, FilterRow, FilterText, useSettledText } from './filter-fields.js';
+import { ChoiceField } from '../ui/choice-field.js';
+import { TextField } from '../ui/text-field.js';
+import { FilterRow, useSettledText } from './filter-fields.js';
 import { Paged } from './paged.js';
 import { api, useLive, useLivePages, valueOf } from './use-api.js';
 
@@ -46,9 +48,9 @@ export function Transactions({ stationId }: { stationId: string | null }) {
       <section className="panel-card" aria-label="Transactions of the CSMS">
         <h2>{whose === 'this' && stationId !== null ? `Transactions of ${stationId}` : 'Transactions'}</h2>
         <FilterRow>
-          <FilterChoice label="Station" options={stations} value={whose} onChange={setWhose} />
-          <FilterChoice label="State" options={states} value={state} onChange={setState} />
-          <FilterText label="Card (all of it)" text={idTag.text} maxLength={20} onChange={idTag.setText} />
+          <ChoiceField label="Station" options={stations} value={whose} onChange={setWhose} />
+          <ChoiceField label="State" options={states} value={state} onChange={setState} />
+          <TextField type="search" label="Card (all of it)" text={idTag.text} maxLength={20} onChange={idTag.setText} />
         </FilterRow>
         <Paged pages={pages} what="transactions" empty="No such transaction.">
           {(transactions) => (
