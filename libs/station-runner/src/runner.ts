@@ -219,6 +219,12 @@ export class StationRunner {
     await this.#driver.writer?.close();
   }
 
+  /** Ends at once: nothing is sent or written any more, not even what waits for that. */
+  abandon(): void {
+    this.#driver.writer?.halt();
+    this.#driver.stop(this.#stations.values(), { polite: false });
+  }
+
   #get(key: string): HostedStation {
     const hosted = this.#stations.get(key);
     if (hosted === undefined) throw new Error(`There is no station with the key “${key}”.`);

@@ -31,6 +31,7 @@ export class StateWriter {
   #running: Promise<void> | null = null;
   #retry: TimerHandle | null = null;
   #failing = false;
+  #halted = false;
 
   constructor(store: StationStore, clock: RunnerClock, listener: WriterListener) {
     this.#store = store;
@@ -73,6 +74,16 @@ export class StateWriter {
 
   async close(): Promise<void> {
     await this.flush();
+    await this.#end();
+  }
+
+  /** Writes nothing any more: somebody else does. */
+  halt(): void {
+    this.#halted = true;
+    this.#end().catch(() => undefined);
+  }
+
+  async #end(): Promise<void> {
     if (this.#retry !== null) this.#clock.clearTimeout(this.#retry);
     await this.#store.close();
   }
@@ -84,7 +95,7 @@ export class StateWriter {
   }
 
   #start(): void {
-    if (this.#running !== null || (this.#dirty.size === 0 && this.#removals.length === 0)) return;
+    if (this.#halted || this.#running !== null || (this.#dirty.size === 0 && this.#removals.length === 0)) return;
     // The write itself starts after the running step: its later outputs belong to the same write.
     this.#running = Promise.resolve()
       .then(() => this.#write())
@@ -95,6 +106,7 @@ export class StateWriter {
   }
 
   async #write(): Promise<boolean> {
+    if (this.#halted) return false;
     const removals = this.#removals;
     const dirty = this.#dirty;
     this.#removals = [];
@@ -106,8 +118,9 @@ export class StateWriter {
       this.#failed(error, removals, dirty);
       return false;
     } finally {
-      for (const [hosted, mark] of marks) this.#listener.stateSaved(hosted, mark);
+      if (!this.#halted) for (const [hosted, mark] of marks) this.#listener.stateSaved(hosted, mark);
     }
+    if (this.#halted) return false;
     if (this.#failing) {
       this.#failing = false;
       this.#listener.storeFailed(null);
@@ -116,6 +129,7 @@ export class StateWriter {
   }
 
   #failed(error: unknown, removals: string[], dirty: Map<HostedStation, Dirty>): void {
+    if (this.#halted) return;
     this.#removals.unshift(...removals);
     for (const [hosted, { definition, parts }] of dirty) {
       if (hosted.removed) continue;

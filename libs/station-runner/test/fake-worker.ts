@@ -4,7 +4,8 @@ import type { WorkerPort } from '../src/browser/index.js';
 import { startStationWorker } from '../src/browser/worker.js';
 import type { WorkerParts, WorkerScope } from '../src/browser/worker.js';
 import type { BrowserWebSocket } from '../src/browser/browser-socket.js';
-import type { Locks } from '../src/browser/single-worker.js';
+import type { FakeLocks } from './fake-locks.js';
+import type { FakeChannels } from './fake-channels.js';
 import type { StationSocket } from '../src/socket.js';
 import type { FakeCsms } from './fake-csms.js';
 
@@ -15,15 +16,25 @@ export interface FakeWorker {
   /** What the Worker said, in order. */
   said: FromWorker[];
   emitError(message: string): void;
+  /** It hears nothing any more. */
+  hang(): void;
 }
 
-export function fakeWorker(csms: FakeCsms, locks: FakeLocks, parts: Partial<WorkerParts>): FakeWorker {
+/** What the Workers of one browser share. */
+export interface FakeOrigin {
+  csms: FakeCsms;
+  /** Null: an insecure origin has none. */
+  locks: FakeLocks | null;
+  channels: FakeChannels;
+}
+
+export function fakeWorker({ csms, locks, channels }: FakeOrigin, parts: Partial<WorkerParts>): FakeWorker {
   const toPage: ((event: { data: FromWorker }) => void)[] = [];
   const toWorker: ((event: { data: ToWorker }) => void)[] = [];
   const onError: ((event: { message?: string }) => void)[] = [];
   const said: FromWorker[] = [];
-  const lock = locks.client();
   let terminated = false;
+  let hangs = false;
   const scope: WorkerScope = {
     postMessage: (message) => {
       if (terminated) return;
@@ -32,14 +43,15 @@ export function fakeWorker(csms: FakeCsms, locks: FakeLocks, parts: Partial<Work
       setTimeout(() => toPage.forEach((listener) => listener({ data })), 0);
     },
     addEventListener: (_, listener) => void toWorker.push(listener),
-    navigator: { locks: lock },
+    navigator: locks === null ? {} : { locks },
+    BroadcastChannel: channels.classFor(() => hangs),
     WebSocket: webSocketTo(csms, () => terminated),
   };
   const end = startStationWorker(scope, parts);
   const port = {
     postMessage: (message: ToWorker) => {
       const data = structuredClone(message);
-      setTimeout(() => terminated || toWorker.forEach((listener) => listener({ data })), 0);
+      setTimeout(() => terminated || hangs || toWorker.forEach((listener) => listener({ data })), 0);
     },
     addEventListener: (type: string, listener: never) => {
       if (type === 'message') toPage.push(listener);
@@ -49,42 +61,13 @@ export function fakeWorker(csms: FakeCsms, locks: FakeLocks, parts: Partial<Work
   return {
     port,
     said,
+    hang: () => (hangs = true),
     emitError: (message) => onError.forEach((listener) => listener({ message })),
     terminate: () => {
       terminated = true;
       end();
-      lock.release();
     },
   };
-}
-
-/** The Web Locks API for several Workers. */
-export class FakeLocks {
-  #held = false;
-  #waiting: (() => void)[] = [];
-
-  client(): Locks & { release(): void } {
-    let holds = false;
-    let gone = false;
-    return {
-      request: (_, callback) =>
-        new Promise((_resolve, reject) => {
-          const grant = () => {
-            this.#held = true;
-            holds = true;
-            callback().catch(reject);
-          };
-          if (this.#held) this.#waiting.push(() => gone || grant());
-          else grant();
-        }),
-      release: () => {
-        gone = true;
-        if (!holds) return;
-        this.#held = false;
-        this.#waiting.shift()?.();
-      },
-    };
-  }
 }
 
 function webSocketTo(csms: FakeCsms, isDead: () => boolean): WorkerScope['WebSocket'] {

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { SimulatorFault } from '@simulator/station-runner/browser';
-import { Icon } from '../ui/icon.js';
 
 /** Shown while the stored stations come back; usually too short to be seen. */
 export function Starting() {
@@ -9,27 +8,6 @@ export function Starting() {
       <p className="soft" role="status">
         Starting the simulator…
       </p>
-    </main>
-  );
-}
-
-const headlines: Partial<Record<SimulatorFault['kind'], string>> = {
-  otherTab: 'The simulator runs in another tab',
-  workerStopped: 'The simulator has stopped',
-};
-
-/** Nothing can go on here: what happened, and the way out. */
-export function FullScreenFault({ fault }: { fault: SimulatorFault }) {
-  return (
-    <main className="screen">
-      <div className="screen-card" role="alert">
-        <Icon name="alert" size={28} />
-        <h1>{headlines[fault.kind] ?? 'Something went wrong'}</h1>
-        <p>{fault.problem}</p>
-        <button type="button" className="button button-primary button-large" onClick={() => location.reload()}>
-          Load the page again
-        </button>
-      </div>
     </main>
   );
 }

@@ -18,9 +18,10 @@ export class Simulator {
 
   constructor(worker: Worker) {
     this.client = SimulatorClient.connect(worker);
-    void this.client.ready.then(() => {
-      this.ready.set(true);
-      restoreFixedAnswers(this.client);
+    this.client.onRunning((isRunning) => {
+      this.ready.set(isRunning);
+      if (isRunning) restoreFixedAnswers(this.client);
+      else this.#forgetAll();
     });
     this.client.onFault((_problem, faults) => this.faults.set([...faults]));
     this.client.subscribeStations((stations) => {
@@ -42,6 +43,13 @@ export class Simulator {
       this.#feeds.delete(oldest);
     }
     return feed;
+  }
+
+  /** When the stations run here again, all is as after loading the page. */
+  #forgetAll(): void {
+    this.stations.set(null);
+    for (const { close } of this.#feeds.values()) close();
+    this.#feeds.clear();
   }
 
   #closeRemoved(present: Set<string>): void {

@@ -1,7 +1,7 @@
 // The cars to choose from: the presets, and those of an imported Open EV Data file.
 import { carPresets, parseOpenEvData } from '@simulator/station';
 import type { Car } from '@simulator/station';
-import { readSaved, save } from '../ui/saved.js';
+import { onSavedElsewhere, readSaved, save } from '../ui/saved.js';
 import { Store, useStore } from '../ui/store.js';
 import { carProblems, carTextsOf } from './own-car.js';
 
@@ -13,9 +13,11 @@ const LARGEST_FILE = 5_000_000;
 export type ImportOutcome = { ok: true; count: number } | { ok: false; problem: string };
 
 export const importedCars = new Store<readonly Car[]>(restored());
+onSavedElsewhere(SAVED_AS, () => importedCars.set(restored()));
 
 /** Cars that a person made; their names differ. */
 export const ownCars = new Store<readonly Car[]>(restoredOwn());
+onSavedElsewhere(OWN_SAVED_AS, () => ownCars.set(restoredOwn()));
 
 /** One of the same name is replaced. */
 export function keepOwnCar(car: Car): void {

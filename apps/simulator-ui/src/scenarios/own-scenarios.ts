@@ -1,13 +1,14 @@
 // The scenarios of the person at this browser.
 import { parseScenario } from '@simulator/station';
 import type { Scenario } from '@simulator/station';
-import { readSaved, save } from '../ui/saved.js';
+import { onSavedElsewhere, readSaved, save } from '../ui/saved.js';
 import { Store } from '../ui/store.js';
 
 const SAVED_AS = 'own-scenarios';
 
 /** By name, which is unique among them. */
 export const ownScenarios = new Store<readonly Scenario[]>(restored());
+onSavedElsewhere(SAVED_AS, () => ownScenarios.set(restored()));
 
 /** One of the same name is replaced. */
 export function keepScenario(scenario: Scenario): void {

@@ -24,3 +24,9 @@ export function savedNames(prefix: string): string[] {
     return [];
   }
 }
+
+/** Calls back when another tab has saved something else under this name. */
+export function onSavedElsewhere(name: string, callback: () => void): void {
+  if (typeof addEventListener === 'undefined') return;
+  addEventListener('storage', ({ key }) => (key === name || key === null) && callback());
+}

@@ -52,12 +52,12 @@ interface Watched {
 const KEPT_ENTRIES = 2_000;
 /** Longer than any request takes: taking away a station waits 5 s for its CSMS. */
 const ANSWER_TIMEOUT_MS = 15_000;
+/** Of these kinds is what keeps the stations from running here. */
+const BLOCKING: ReadonlySet<SimulatorFault['kind']> = new Set(['otherTab', 'workerStopped']);
 const NO_ANSWER = 'The simulator does not answer. Load the page again; the stations go on where they were.';
 
 /** Speaks with the Worker that runs the stations. Every promise rejects with an Error whose message is for a person. */
 export class SimulatorClient {
-  /** Resolves when the stored stations are running; while another tab runs them, it waits. */
-  readonly ready: Promise<void>;
   readonly #worker: WorkerPort;
   readonly #pending = new Map<number, Pending>();
   readonly #watched = new Map<string, Watched>();
@@ -66,8 +66,8 @@ export class SimulatorClient {
   #stations: StationSummary[] | null = null;
   #faults: SimulatorFault[] = [];
   #lastRequest = 0;
+  readonly #runningListeners = new Set<(isRunning: boolean) => void>();
   #running = false;
-  #becameReady: () => void = () => undefined;
 
   static connect(worker: WorkerPort): SimulatorClient {
     return new SimulatorClient(worker);
@@ -75,7 +75,6 @@ export class SimulatorClient {
 
   private constructor(worker: WorkerPort) {
     this.#worker = worker;
-    this.ready = new Promise((resolve) => (this.#becameReady = resolve));
     worker.addEventListener('message', ({ data }) => this.#receive(data));
     worker.addEventListener('error', ({ message }) => this.#workerFailed(message || 'its script could not be loaded'));
     worker.addEventListener('messageerror', () => this.#workerFailed('a message could not be read'));
@@ -148,6 +147,21 @@ export class SimulatorClient {
     return this.#ask((request) => ({ type: 'stopRecording', request, key }));
   }
 
+  /** Runs the stations here, not in the other tab that runs them now. */
+  useHere(): void {
+    this.#worker.postMessage({ type: 'useHere' });
+  }
+
+  /**
+   * Calls back with true when the stored stations run, and with false when they do so no more: then nothing that was known of
+   * them holds. While another tab runs them, that may take long.
+   */
+  onRunning(callback: (isRunning: boolean) => void): () => void {
+    this.#runningListeners.add(callback);
+    if (this.#running) callback(true);
+    return () => this.#runningListeners.delete(callback);
+  }
+
   /** Calls back with the present list as soon as it is known, then with each new one. */
   subscribeStations(callback: (stations: StationSummary[]) => void): () => void {
     this.#stationListeners.add(callback);
@@ -159,7 +173,7 @@ export class SimulatorClient {
     let watched = this.#watched.get(key);
     if (watched === undefined) {
       this.#watched.set(key, (watched = { watchers: new Set(), snapshot: null, entries: [] }));
-      this.#worker.postMessage({ type: 'watch', key });
+      if (this.#running) this.#worker.postMessage({ type: 'watch', key });
     }
     const { watchers, snapshot, entries } = watched;
     watchers.add(watcher);
@@ -169,7 +183,7 @@ export class SimulatorClient {
       watchers.delete(watcher);
       if (watchers.size > 0 || this.#watched.get(key)?.watchers !== watchers) return;
       this.#watched.delete(key);
-      this.#worker.postMessage({ type: 'unwatch', key });
+      if (this.#running) this.#worker.postMessage({ type: 'unwatch', key });
     };
   }
 
@@ -201,8 +215,7 @@ export class SimulatorClient {
   #receive(message: FromWorker): void {
     switch (message.type) {
       case 'ready':
-        this.#running = true;
-        return this.#becameReady();
+        return this.#started();
       case 'done':
         return this.#take(message.request)?.resolve(message.value);
       case 'failed':
@@ -220,6 +233,20 @@ export class SimulatorClient {
       case 'faultOver':
         return this.#endFault(message.kind);
     }
+  }
+
+  #started(): void {
+    this.#running = true;
+    for (const key of this.#watched.keys()) this.#worker.postMessage({ type: 'watch', key });
+    for (const listener of this.#runningListeners) listener(true);
+  }
+
+  #stopped(): void {
+    if (!this.#running) return;
+    this.#running = false;
+    this.#stations = null;
+    for (const watched of this.#watched.values()) Object.assign(watched, { snapshot: null, entries: [] });
+    for (const listener of this.#runningListeners) listener(false);
   }
 
   #take(request: number): Pending | undefined {
@@ -248,7 +275,10 @@ export class SimulatorClient {
   }
 
   #addFault(fault: SimulatorFault): void {
-    this.#faults = [...this.#faults, fault];
+    const isBlocking = BLOCKING.has(fault.kind);
+    // What was wrong while the stations ran here is past.
+    this.#faults = isBlocking ? [fault] : [...this.#faults, fault];
+    if (isBlocking) this.#stopped();
     for (const listener of this.#faultListeners) listener(fault.problem, this.#faults);
   }
 

@@ -64,10 +64,12 @@ export type ToWorker =
   | { type: 'settleHeld'; request: number; key: string; id: number; verdict: Verdict }
   /** Snapshots and timeline of one station, until `unwatch`. */
   | { type: 'watch'; key: string }
-  | { type: 'unwatch'; key: string };
+  | { type: 'unwatch'; key: string }
+  /** Runs the stations here, not in the other tab that runs them now. */
+  | { type: 'useHere' };
 
 export type FromWorker =
-  /** The stored stations are running. */
+  /** The stored stations are running. Nothing is watched yet. */
   | { type: 'ready' }
   | { type: 'done'; request: number; value?: StoredStation[] | Recording }
   | { type: 'failed'; request: number; problem: string }
@@ -89,7 +91,7 @@ export interface SimulatorFault {
     | 'unreadableStation'
     /** One station has stopped, the others go on. */
     | 'brokenStation'
-    /** Another tab runs the stations; this one takes over when that one is closed. */
+    /** Another tab runs the stations; this one takes over when that one is closed, or when it is asked to. */
     | 'otherTab'
     /** The Worker is gone: nothing runs. */
     | 'workerStopped';

@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { carPresets } from '@simulator/station';
 import { FakeCsms } from '../../test/fake-csms.js';
-import { FakeLocks, fakeWorker } from '../../test/fake-worker.js';
+import { FakeChannels } from '../../test/fake-channels.js';
+import { FakeLocks } from '../../test/fake-locks.js';
+import { fakeWorker } from '../../test/fake-worker.js';
 import type { FakeWorker } from '../../test/fake-worker.js';
 import { MemoryStore } from '../../test/memory-store.js';
 import { definitionOf } from '../../test/world.js';
@@ -16,13 +18,21 @@ interface Tab extends FakeWorker {
   client: SimulatorClient;
 }
 
+const shortTimes = { patienceMs: 100, silentPatienceMs: 1_500, handOverMs: 600, collectMs: 200 };
+
 class Browser {
   readonly csms = new FakeCsms();
-  readonly locks = new FakeLocks();
+  readonly channels = new FakeChannels();
   readonly store = new MemoryStore();
+  readonly locks: FakeLocks | null;
+
+  constructor({ hasLocks = true } = {}) {
+    this.locks = hasLocks ? new FakeLocks() : null;
+  }
 
   open(parts: Partial<WorkerParts> = {}): Tab {
-    const worker = fakeWorker(this.csms, this.locks, { openStore: async () => this.store.connect(), ...parts });
+    const openStore = async () => this.store.connect();
+    const worker = fakeWorker(this, { openStore, times: shortTimes, ...parts });
     return { ...worker, client: SimulatorClient.connect(worker.port) };
   }
 }
@@ -35,6 +45,9 @@ async function until<T>(read: () => T | null | undefined | false, timeoutMs = 4_
   }
   throw new Error('waited in vain');
 }
+
+const isRunning = (client: SimulatorClient) =>
+  new Promise<void>((resolve) => void client.onRunning((is) => is && resolve()));
 
 function watch(client: SimulatorClient, key: string) {
   const seen = {
@@ -71,7 +84,7 @@ describe('a page and its Worker', () => {
     const { client, terminate } = new Browser().open();
     let list: StationSummary[] | null = null;
     client.subscribeStations((stations) => (list = stations));
-    await client.ready;
+    await isRunning(client);
     const seen = await charge(client);
     await until(() => list?.[0]?.connectors[0]?.status === 'Charging');
     expect(list).toMatchObject([{ key, stationId: 'S1', connection: 'open', registration: 'accepted' }]);
@@ -138,10 +151,76 @@ describe('faults', () => {
     await expect(second.client.addStation(definitionOf('S2'))).rejects.toThrow('another tab');
     expect(browser.csms.opened).toHaveLength(1);
     first.terminate();
-    await second.client.ready;
+    await isRunning(second.client);
     await until(() => seen.snapshot);
     expect(second.client.faults).toEqual([]);
     second.terminate();
+  });
+
+  describe.each([
+    ['with Web Locks', true],
+    ['on an insecure origin, which has none', false],
+  ])('two tabs, %s', (_, hasLocks) => {
+    test('the stations move to the tab that asks for them and back, and a transaction goes on', async () => {
+      const browser = new Browser({ hasLocks });
+      const first = browser.open();
+      await charge(first.client);
+      const second = browser.open();
+      const seen = watch(second.client, key);
+      await until(() => second.client.faults[0]?.kind === 'otherTab');
+      expect(browser.csms.opened).toHaveLength(1);
+      second.client.useHere();
+      await until(() => seen.snapshot?.station.connection.state === 'open');
+      expect(seen.snapshot?.station.connectors[0]?.transaction?.transactionId).toBe(1);
+      expect(first.client.faults).toMatchObject([{ kind: 'otherTab', problem: expect.stringContaining('has asked') }]);
+      await expect(first.client.addStation(definitionOf('S2'))).rejects.toThrow('has asked for the stations');
+      const back = watch(first.client, key);
+      first.client.useHere();
+      await until(() => back.snapshot?.station.connection.state === 'open');
+      expect(first.client.faults).toEqual([]);
+      expect(second.client.faults).toMatchObject([{ kind: 'otherTab' }]);
+      // From 1 again: the timeline is that of this stay.
+      expect(back.entries.map(({ number }) => number)).toEqual(back.entries.map((_entry, index) => index + 1));
+      await first.client.removeStation(key);
+      expect(browser.csms.transactions).toMatchObject([{ stops: [{ reason: 'Local' }] }]);
+      second.terminate();
+      first.terminate();
+    });
+  });
+
+  test('a tab that does not answer loses the stations, and writes and sends nothing more', async () => {
+    const browser = new Browser();
+    const first = browser.open();
+    await charge(first.client);
+    const second = browser.open();
+    await until(() => second.client.faults[0]?.kind === 'otherTab');
+    first.hang();
+    second.client.useHere();
+    await isRunning(second.client);
+    await until(() => first.client.faults[0]?.problem.includes('did not answer in time'));
+    await second.client.removeStation(key, { force: true });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([...browser.store.definitions.keys(), ...browser.store.parts.keys()]).toEqual([]);
+    expect(browser.csms.opened).toHaveLength(2);
+    first.terminate();
+    second.terminate();
+  });
+
+  test('of three tabs the one that asks gets the stations; the one that waits longest gets them when that is closed', async () => {
+    const browser = new Browser();
+    const first = browser.open();
+    await first.client.addStation(definition);
+    const second = browser.open();
+    const third = browser.open();
+    await until(() => third.client.faults[0] && second.client.faults[0]);
+    third.client.useHere();
+    await isRunning(third.client);
+    expect(second.client.faults).toMatchObject([{ kind: 'otherTab' }]);
+    third.terminate();
+    await isRunning(second.client);
+    expect(first.client.faults).toMatchObject([{ kind: 'otherTab' }]);
+    second.terminate();
+    first.terminate();
   });
 
   test('a browser without storage: the stations run, and the page is told', async () => {
@@ -172,7 +251,7 @@ describe('faults', () => {
   test('a Worker whose script does not load rejects what was asked', async () => {
     const browser = new Browser();
     const running = browser.open();
-    await running.client.ready;
+    await isRunning(running.client);
     const never = browser.open();
     const asked = expect(never.client.addStation(definition)).rejects.toThrow('could not start');
     never.emitError('Failed to load');

@@ -1,27 +1,25 @@
 // The Worker's side: the page's own worker file calls `startStationWorker(self)`.
 import { systemClock } from '../clock.js';
 import type { RunnerClock } from '../clock.js';
-import { StationRunner } from '../runner.js';
-import type { RunnerFault } from '../runner-options.js';
+import type { OpenSocket } from '../socket.js';
 import type { StationStore } from '../store.js';
-import { AutomaticDrivers } from './automatic.js';
 import type { BrowserWebSocketConstructor } from './browser-socket.js';
 import { openIndexedDbStore } from './indexed-db-store.js';
 import type { FromWorker, SimulatorFault, ToWorker } from './protocol.js';
 import { pageSockets } from './page-sockets.js';
-import { Publisher } from './publisher.js';
 import type { RelayAddress } from './relay-sockets.js';
-import type { CallCsms, ScenarioPlayer } from './scenario-player.js';
-import { serveRequest } from './serve-request.js';
+import type { CallCsms } from './scenario-player.js';
 import type { Request } from './serve-request.js';
-import { waitForTurn } from './single-worker.js';
-import type { Locks } from './single-worker.js';
+import { Session, wordsOf } from './session.js';
+import { Turn, usualTimes } from './single-worker.js';
+import type { Channel, Locks, TurnTimes } from './single-worker.js';
 
 /** The part of DedicatedWorkerGlobalScope that is used. */
 export interface WorkerScope {
   postMessage(message: FromWorker): void;
   addEventListener(type: 'message', listener: (event: { data: ToWorker }) => void): void;
   navigator: { locks?: Locks };
+  BroadcastChannel: new (name: string) => Channel;
   WebSocket: BrowserWebSocketConstructor;
 }
 
@@ -32,19 +30,18 @@ export interface WorkerParts {
   relay: RelayAddress | null;
   /** Has the CSMS do what a scenario wants of it; default: a person is asked. */
   callCsms: CallCsms;
+  times: TurnTimes;
 }
 
-/** Entries of the timeline kept for each station. */
-const TIMELINE_LIMIT = 2_000;
-const FLEET_TIMELINE_LIMIT = 100;
-/** Handshakes in flight: a thousand at once would time out. */
-const MAX_CONNECTING = 50;
-
-const OTHER_TAB: SimulatorFault = {
-  kind: 'otherTab',
-  problem:
-    'The simulator is open in another tab or window, and that one runs the stations. Go there, or close it: this tab then takes over.',
-};
+const OTHER_TAB =
+  'The simulator is open in another tab or window, and that one runs the stations. Go on there, or use it here instead: ' +
+  'stations and running transactions move over as they are. When the other one is closed, this one takes over by itself.';
+const UNSAVED_THERE = ' The other one cannot store its stations: they end when it is closed or when you use this one.';
+const HANDED_OVER =
+  'Another tab or window has asked for the stations and runs them now. Everything was stored for it, and running ' +
+  'transactions go on there.';
+const ROBBED =
+  'Another tab or window has taken the stations, because this one did not answer in time. This one has stopped and stores nothing more.';
 
 /**
  * Runs the stations for the page.
@@ -57,142 +54,136 @@ export function startStationWorker(scope: WorkerScope, parts: Partial<WorkerPart
     clock: systemClock(),
     relay: null,
     callCsms: async () => 'prompt',
+    times: usualTimes,
     ...parts,
   });
   scope.addEventListener('message', ({ data }) => worker.receive(data));
-  worker.start().catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    worker.report({ kind: 'workerStopped', problem: `The simulator could not start: ${why} Load the page again.` });
-  });
+  worker.start().catch((error: unknown) => worker.failed(error));
   return () => worker.end();
 }
 
 class StationWorker {
   readonly #scope: WorkerScope;
   readonly #parts: WorkerParts;
-  /** What the page asked before the stations were running. */
-  #waiting: ToWorker[] | null = [];
-  #mustWait: string | null = null;
-  #runner: StationRunner | null = null;
-  #publisher: Publisher | null = null;
-  #player: ScenarioPlayer | null = null;
-  #automatic: AutomaticDrivers | null = null;
+  readonly #openSocket: OpenSocket;
+  /** What the page asked while the stored stations are being read. */
+  #waiting: Request[] = [];
+  /** Why nothing runs here, once that is known. */
+  #blocked: SimulatorFault | null = null;
+  #turn: Turn | null = null;
+  #session: Session | null = null;
+  #isRunning = false;
+  /** Counts the starts: what an older one still waits for is nobody's business any more. */
+  #start = 0;
+  #ended = false;
 
   constructor(scope: WorkerScope, parts: WorkerParts) {
     this.#scope = scope;
     this.#parts = parts;
+    this.#openSocket = pageSockets(scope.WebSocket, parts.relay);
   }
 
   async start(): Promise<void> {
-    await waitForTurn(this.#scope.navigator.locks, () => this.#waitForOtherTab());
-    if (this.#mustWait !== null) this.#post({ type: 'faultOver', kind: 'otherTab' });
-    this.#mustWait = null;
-    const store = await this.#openStore();
-    const runner = new StationRunner({
-      openSocket: pageSockets(this.#scope.WebSocket, this.#parts.relay),
-      maxConnecting: MAX_CONNECTING,
-      clock: this.#parts.clock,
-      timelineLimit: TIMELINE_LIMIT,
-      fleetTimelineLimit: FLEET_TIMELINE_LIMIT,
-      ...(store === null ? {} : { store }),
-      listener: {
-        stationChanged: (hosted) => this.#publisher?.stationChanged(hosted),
-        stepped: (...step) => this.#player?.stepped(...step),
-        timelineGrew: (hosted, entry) => this.#publisher?.timelineGrew(hosted, entry),
-        fault: (fault) => this.#reportRunnerFault(fault),
+    const { BroadcastChannel: ChannelClass, navigator } = this.#scope;
+    const openChannel = (name: string) => new ChannelClass(name);
+    const locks = navigator.locks ?? new (await import('./channel-locks.js')).ChannelLocks(openChannel);
+    if (this.#ended) return;
+    this.#turn = new Turn(
+      locks,
+      openChannel,
+      {
+        granted: () => void this.#run().catch((error: unknown) => this.failed(error)),
+        mustWait: ({ unsaved }) =>
+          this.#block({ kind: 'otherTab', problem: unsaved ? OTHER_TAB + UNSAVED_THERE : OTHER_TAB }),
+        handOver: () => this.#handOver(),
+        robbed: () => this.#robbed(),
+        failed: (error) => this.failed(error),
+        isUnsaved: () => false,
       },
-    });
-    this.#runner = runner;
-    this.#publisher = new Publisher(runner, (message) => this.#post(message), {
-      progressOf: (key) => this.#player?.progressOf(key) ?? null,
-      isRecording: (key) => this.#player?.isRecording(key) ?? false,
-    });
-    await runner.restore();
-    this.#automatic = new AutomaticDrivers(runner, this.#parts.clock);
-    this.#automatic.sync();
-    this.#post({ type: 'ready' });
-    const waiting = this.#waiting ?? [];
-    this.#waiting = null;
-    for (const message of waiting) this.receive(message);
+      this.#parts.times,
+    );
+    this.#turn.start();
   }
 
   receive(message: ToWorker): void {
-    if (this.#mustWait !== null && 'request' in message) {
-      this.#post({ type: 'failed', request: message.request, problem: this.#mustWait });
-    } else if (this.#waiting !== null) this.#waiting.push(message);
-    else if (message.type === 'watch') this.#publisher?.watch(message.key);
-    else if (message.type === 'unwatch') this.#publisher?.unwatch(message.key);
-    else {
-      this.#serve(message).then(
-        (value) => this.#post({ type: 'done', request: message.request, ...(value === undefined ? {} : { value }) }),
-        (error: unknown) => {
-          const problem = error instanceof Error ? error.message : String(error);
-          this.#post({ type: 'failed', request: message.request, problem });
-        },
-      );
-    }
+    if (message.type === 'useHere') void this.#turn?.take();
+    else if (this.#isRunning) this.#session?.receive(message);
+    else if (!('request' in message)) return;
+    else if (this.#blocked === null) this.#waiting.push(message);
+    else this.#post({ type: 'failed', request: message.request, problem: this.#blocked.problem });
+  }
+
+  failed(error: unknown): void {
+    const problem = `The simulator could not start: ${wordsOf(error)} Load the page again.`;
+    this.#block({ kind: 'workerStopped', problem });
   }
 
   end(): void {
-    this.#publisher?.stop();
-    this.#automatic?.stop();
-    this.#runner?.stop({ polite: false }).catch(() => undefined);
+    this.#ended = true;
+    this.#start += 1;
+    this.#turn?.end();
+    this.#session?.abandon();
   }
 
-  report(fault: SimulatorFault): void {
-    this.#post({ type: 'fault', fault });
-  }
-
-  async #serve(message: Request) {
-    const runner = this.#runner;
-    if (runner === null) throw new Error('The simulator is not running.');
-    const player = () => this.#loadPlayer(runner);
-    const stationRemoved = (key: string) => this.#publisher?.stationRemoved(key);
-    try {
-      return await serveRequest({ runner, player, loadedPlayer: this.#player, stationRemoved }, message);
-    } finally {
-      if (message.type !== 'input') this.#automatic?.sync();
-    }
-  }
-
-  /** Scenarios are for some: their part is fetched when it is first used. */
-  async #loadPlayer(runner: StationRunner): Promise<ScenarioPlayer> {
-    const { ScenarioPlayer: Player } = await import('./scenario-player.js');
+  async #run(): Promise<void> {
+    const start = (this.#start += 1);
+    const store = await this.#openStore();
+    if (start !== this.#start) return void store?.close();
     const { clock, callCsms } = this.#parts;
-    this.#player ??= new Player(runner, clock, callCsms, (key) => this.#publisher?.playerChanged(key));
-    return this.#player;
+    const post = (message: FromWorker) => this.#post(message);
+    const session = new Session({ openSocket: this.#openSocket, clock, callCsms, store, post });
+    this.#session = session;
+    await session.restore();
+    if (start !== this.#start) return;
+    this.#isRunning = true;
+    if (this.#blocked !== null) this.#post({ type: 'faultOver', kind: this.#blocked.kind });
+    this.#blocked = null;
+    this.#post({ type: 'ready' });
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const message of waiting) session.receive(message);
   }
 
-  #waitForOtherTab(): void {
-    this.#mustWait = OTHER_TAB.problem;
-    this.report(OTHER_TAB);
-    const asked = this.#waiting ?? [];
-    // Watches stay: they are served when this tab takes over.
-    this.#waiting = asked.filter((message) => !('request' in message));
-    for (const message of asked) if ('request' in message) this.receive(message);
+  async #handOver(): Promise<void> {
+    const session = this.#leave(HANDED_OVER);
+    await session?.handOver().catch(() => session.abandon());
+  }
+
+  #robbed(): void {
+    this.#leave(ROBBED)?.abandon();
+  }
+
+  #leave(problem: string): Session | null {
+    const session = this.#session;
+    this.#start += 1;
+    this.#session = null;
+    this.#isRunning = false;
+    this.#block({ kind: 'otherTab', problem });
+    return session;
+  }
+
+  #block(fault: SimulatorFault): void {
+    this.#blocked = fault;
+    this.#post({ type: 'fault', fault });
+    const asked = this.#waiting;
+    this.#waiting = [];
+    for (const message of asked) this.receive(message);
   }
 
   async #openStore(): Promise<StationStore | null> {
     try {
       return await this.#parts.openStore((problem) => this.#reportStorage(problem));
     } catch (error) {
-      this.#reportStorage(error instanceof Error ? error.message : String(error));
+      this.#reportStorage(wordsOf(error));
       return null;
     }
   }
 
   #reportStorage(why: string): void {
-    this.report({
-      kind: 'storage',
-      problem:
-        `This browser does not let the page store its stations (${why}). They run, but are gone when the page is closed or ` +
-        'reloaded: stop running transactions first. Allowing site data for this page, or a window that is not private, helps.',
-    });
-  }
-
-  #reportRunnerFault({ kind, problem }: RunnerFault): void {
-    if (kind === 'storageWorksAgain') this.#post({ type: 'faultOver', kind: 'storage' });
-    else this.report({ kind, problem });
+    const problem =
+      `This browser does not let the page store its stations (${why}). They run, but are gone when the page is closed or ` +
+      'reloaded: stop running transactions first. Allowing site data for this page, or a window that is not private, helps.';
+    this.#post({ type: 'fault', fault: { kind: 'storage', problem } });
   }
 
   #post(message: FromWorker): void {

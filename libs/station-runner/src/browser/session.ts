@@ -1,0 +1,129 @@
+// From the moment on which this Worker may run the stations until it must let go of them.
+import type { RunnerClock } from '../clock.js';
+import { StationRunner } from '../runner.js';
+import type { RunnerFault } from '../runner-options.js';
+import type { OpenSocket } from '../socket.js';
+import type { StationStore } from '../store.js';
+import { AutomaticDrivers } from './automatic.js';
+import type { FromWorker, ToWorker } from './protocol.js';
+import { Publisher } from './publisher.js';
+import type { CallCsms, ScenarioPlayer } from './scenario-player.js';
+import { serveRequest } from './serve-request.js';
+import type { Request } from './serve-request.js';
+
+export interface SessionParts {
+  openSocket: OpenSocket;
+  clock: RunnerClock;
+  callCsms: CallCsms;
+  /** Null: nothing is stored. */
+  store: StationStore | null;
+  post: (message: FromWorker) => void;
+}
+
+type Watching = Extract<ToWorker, { type: 'watch' | 'unwatch' }>;
+
+/** Entries of the timeline kept for each station. */
+const TIMELINE_LIMIT = 2_000;
+const FLEET_TIMELINE_LIMIT = 100;
+/** Handshakes in flight: a thousand at once would time out. */
+const MAX_CONNECTING = 50;
+const CLOSE_PATIENCE_MS = 1_000;
+
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #runner: StationRunner;
+  readonly #publisher: Publisher;
+  readonly #automatic: AutomaticDrivers;
+  #player: ScenarioPlayer | null = null;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    const { openSocket, clock, store } = parts;
+    this.#runner = new StationRunner({
+      ...{ openSocket, clock, maxConnecting: MAX_CONNECTING },
+      ...{ timelineLimit: TIMELINE_LIMIT, fleetTimelineLimit: FLEET_TIMELINE_LIMIT },
+      ...(store === null ? {} : { store }),
+      listener: {
+        stationChanged: (hosted) => this.#publisher.stationChanged(hosted),
+        stepped: (...step) => this.#player?.stepped(...step),
+        timelineGrew: (hosted, entry) => this.#publisher.timelineGrew(hosted, entry),
+        fault: (fault) => this.#report(fault),
+      },
+    });
+    this.#publisher = new Publisher(this.#runner, parts.post, {
+      progressOf: (key) => this.#player?.progressOf(key) ?? null,
+      isRecording: (key) => this.#player?.isRecording(key) ?? false,
+    });
+    this.#automatic = new AutomaticDrivers(this.#runner, clock);
+  }
+
+  /** Brings the stored stations back to life. */
+  async restore(): Promise<void> {
+    await this.#runner.restore();
+    this.#automatic.sync();
+  }
+
+  receive(message: Request | Watching): void {
+    const { post } = this.#parts;
+    if ('request' in message) {
+      this.#serve(message).then(
+        (value) => post({ type: 'done', request: message.request, ...(value === undefined ? {} : { value }) }),
+        (error: unknown) => post({ type: 'failed', request: message.request, problem: wordsOf(error) }),
+      );
+    } else if (message.type === 'watch') this.#publisher.watch(message.key);
+    else this.#publisher.unwatch(message.key);
+  }
+
+  /** Stores what is to be stored, closes the connections and lets go: another Worker goes on. */
+  async handOver(): Promise<void> {
+    this.#stopPublishing();
+    await this.#runner.stop();
+    await this.#connectionsClosed();
+  }
+
+  /** Ends at once, without another write or frame: another Worker has gone on already. */
+  abandon(): void {
+    this.#stopPublishing();
+    this.#runner.abandon();
+  }
+
+  /** A CSMS that still has the old connection may refuse the new one. */
+  async #connectionsClosed(): Promise<void> {
+    const isOpen = () => [...this.#runner.stations()].some(({ link }) => link !== null);
+    for (const end = Date.now() + CLOSE_PATIENCE_MS; isOpen() && Date.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  #stopPublishing(): void {
+    this.#publisher.stop();
+    this.#automatic.stop();
+  }
+
+  async #serve(message: Request) {
+    const runner = this.#runner;
+    const player = () => this.#loadPlayer();
+    const stationRemoved = (key: string) => this.#publisher.stationRemoved(key);
+    try {
+      return await serveRequest({ runner, player, loadedPlayer: this.#player, stationRemoved }, message);
+    } finally {
+      if (message.type !== 'input') this.#automatic.sync();
+    }
+  }
+
+  /** Scenarios are for some: their part is fetched when it is first used. */
+  async #loadPlayer(): Promise<ScenarioPlayer> {
+    const { ScenarioPlayer: Player } = await import('./scenario-player.js');
+    const { clock, callCsms } = this.#parts;
+    this.#player ??= new Player(this.#runner, clock, callCsms, (key) => this.#publisher.playerChanged(key));
+    return this.#player;
+  }
+
+  #report({ kind, problem }: RunnerFault): void {
+    const { post } = this.#parts;
+    if (kind === 'storageWorksAgain') post({ type: 'faultOver', kind: 'storage' });
+    else post({ type: 'fault', fault: { kind, problem } });
+  }
+}
+
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
