@@ -130,4 +130,31 @@ describeWith('Chromium', 'accessibility', () => {
     await page.getByTestId('connection-problem').waitFor();
     await audit('offline');
   });
+
+  it('finds nothing serious in a replay of a CSMS, while it runs and when the station deviates', async () => {
+    const { page } = visitor;
+    const at = '2026-01-05T08:00:00.000Z';
+    const answer = { at, frame: JSON.stringify([3, '1', { status: 'Accepted', currentTime: at, interval: 300 }]) };
+    const frame = JSON.stringify([2, '1', 'BootNotification', { chargePointVendor: 'V', chargePointModel: 'M' }]);
+    const file = JSON.stringify({ at, kind: 'exchange', from: 'station', frame, answer });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await visitor.tryItNow();
+    await visitor.button('Stop charging').click();
+    await visitor.status('Finishing');
+    await visitor.button('More about the timeline').click();
+    await visitor.button('Import and replay…').click();
+    const buffer = Buffer.from(file);
+    await page.getByRole('dialog').locator('input').setInputFiles({ name: 'a.jsonl', mimeType: 'text/plain', buffer });
+    await page.getByRole('radio', { name: 'Play the CSMS’s side to the station' }).check();
+    await visitor.button('Play 1 exchange').click();
+    await page.getByTestId('disturbance-banner').waitFor();
+    await audit('replay');
+    await page.getByText(/^\d deviations in 1 exchange:/).waitFor();
+    await page.getByTestId('row-verdict').getByText('differs').waitFor();
+    await page.locator('[data-testid=timeline-row][data-action=BootNotification] button').first().click();
+    await visitor.button('Compare with the replay').waitFor();
+    await page.getByText('What counts as a deviation').click();
+    await page.getByText(/calls that the capture does not have/).click();
+    await audit('replay that deviates');
+  });
 });

@@ -131,6 +131,77 @@ describeWith('Chromium', 'the timeline', () => {
     await row('StartTransaction').waitFor();
   });
 
+  /** What happened so far, as the file that the page saves. */
+  async function exportedJsonl(): Promise<string> {
+    const downloading = visitor.page.waitForEvent('download');
+    await more('Export JSONL');
+    return readFileSync(await (await downloading).path(), 'utf8');
+  }
+
+  async function chargeAndStop(): Promise<void> {
+    await visitor.tryItNow();
+    await visitor.page.waitForTimeout(1_000);
+    await visitor.button('Stop charging').click();
+    await visitor.status('Finishing');
+    await row('StopTransaction')
+      .getByText(/\d ms$/)
+      .waitFor();
+  }
+
+  async function playCsms(): Promise<void> {
+    const { page } = visitor;
+    await page.getByRole('radio', { name: 'Play the CSMS’s side to the station' }).check();
+    await page.getByRole('radio', { name: 'As fast as the exchanges allow' }).check();
+    await page.getByRole('button', { name: /^Play \d+ exchanges$/ }).click();
+  }
+
+  it('plays the CSMS of a recorded session to a fresh station: no deviation, and the station is back with its meter', async () => {
+    const { page, server } = visitor;
+    await chargeAndStop();
+    const jsonl = await exportedJsonl();
+    await importFile('session.jsonl', jsonl);
+    const heard = server.calls.length;
+    await playCsms();
+    await page.getByTestId('disturbance-banner').getByText('Replay of session.jsonl').waitFor();
+    const outcome = page.getByTestId('csms-replay');
+    await outcome.getByText(/^No deviation: \d+ of \d+ exchanges are the same\./).waitFor();
+    expect(await row('StartTransaction').getByTestId('row-verdict').textContent()).toContain('same');
+    await visitor.button('Back to the live timeline').click();
+    await visitor.status('Finishing');
+    expect(server.calls.slice(heard).map(({ action }) => action)).not.toContain('BootNotification');
+    expect(visitor.payloadsOf('StartTransaction')).toHaveLength(1);
+    // The meter goes on from where it was.
+    await page.getByTestId('connection-pill').filter({ hasText: 'Connected' }).waitFor();
+    for (const name of ['Unplug', 'Plug in', 'Present card']) await visitor.button(name).click();
+    await visitor.status('Charging');
+    const meterStop = visitor.payloadsOf('StopTransaction')[0]?.['meterStop'];
+    expect(meterStop).toBeGreaterThan(0);
+    expect(visitor.payloadsOf('StartTransaction')[1]).toMatchObject({ meterStart: meterStop });
+  });
+
+  it('shows where the station deviates from a capture, and why a replay has to wait for a transaction', async () => {
+    const { page } = visitor;
+    await chargeAndStop();
+    const jsonl = await exportedJsonl();
+    const changed = jsonl.replace('\\"reason\\":\\"Local\\"', '\\"reason\\":\\"Remote\\"');
+    expect(changed).not.toBe(jsonl);
+    await importFile('changed.jsonl', changed);
+    await playCsms();
+    const outcome = page.getByTestId('csms-replay');
+    await outcome.getByText(/^1 deviation in \d+ exchanges: 1 differs\./).waitFor();
+    await row('StopTransaction').getByTestId('row-verdict').getByText('differs').waitFor();
+    await row('StopTransaction').getByRole('button').first().click();
+    await page.getByText('captured "Remote", now "Local"').waitFor();
+    await visitor.button('Compare with the replay').click();
+    const dialog = page.getByRole('dialog', { name: 'Compare' });
+    await dialog.getByText(/− +"reason": "Remote"/).waitFor();
+    await page.keyboard.press('Escape');
+    for (const name of ['Unplug', 'Plug in', 'Present card']) await visitor.button(name).click();
+    await visitor.status('Charging');
+    await page.getByText(/^A transaction runs here/).waitFor();
+    expect(await page.getByRole('button', { name: /^Play \d+ exchanges$/ }).getAttribute('aria-disabled')).toBe('true');
+  });
+
   it('refuses a broken file with name, place and reason, and changes nothing', async () => {
     const { page } = visitor;
     await visitor.tryItNow();

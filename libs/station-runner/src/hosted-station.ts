@@ -1,8 +1,10 @@
 import type { Station, StationInput, StationOutput } from '@simulator/station';
 import type { HeapMember } from './deadline-heap.js';
-import type { Interception } from './interception.js';
+import type { Interception, WireRules } from './interception.js';
 import type { Link } from './link.js';
+import type { OpenSocket } from './socket.js';
 import type { StationDefinition } from './station-definition.js';
+import type { StoredStation } from './store.js';
 import type { Timeline } from './timeline.js';
 
 /** An output that must not happen before the state that it follows from is stored. */
@@ -12,6 +14,16 @@ export interface HeldOutput {
   link: Link<HostedStation> | null;
   /** `HostedStation.marked` when it was produced. */
   after: number;
+}
+
+/** A station that stands in another one's place for a while. Nothing of it is stored: the other one stays stored. */
+export interface Guest {
+  /** The station whose place it has, as it was when it left. */
+  resident: StoredStation;
+  /** The resident's; the guest's wire is left alone. */
+  rules: WireRules | null;
+  /** Leads to the guest's own CSMS, whatever the definition says. */
+  openSocket: OpenSocket;
 }
 
 /** A station in the care of the runner. */
@@ -36,6 +48,7 @@ export class HostedStation implements HeapMember {
   /** Set when the engine failed: the station stands still. */
   broken: string | null = null;
   removed = false;
+  guest: Guest | null = null;
   settled: (() => void)[] = [];
 
   constructor(definition: StationDefinition, station: Station, timeline: Timeline | null) {

@@ -4,6 +4,7 @@ import type { StationInput } from '@simulator/station';
 import { HostedStation } from './hosted-station.js';
 import type { Verdict, WireRules } from './interception.js';
 import type { RunnerOptions } from './runner-options.js';
+import type { OpenSocket } from './socket.js';
 import type { StationDefinition } from './station-definition.js';
 import { StationDriver } from './station-driver.js';
 import { stationUrl } from './station-url.js';
@@ -15,6 +16,10 @@ import { hasUnsettledTransaction, wouldLeaveOrphan } from './unsettled.js';
 export const SETTLE_TIMEOUT_MS = 5_000;
 
 const FLEET_SIZE = 50;
+const TRANSACTION =
+  'A transaction runs here, or the CSMS has not been told of its end. Stop it first, and wait until that is told: while a ' +
+  'replay runs, the station is away from its own CSMS.';
+const GUEST = 'A replay runs at this station. Stop it first: the station then is back as it was.';
 const ORPHAN = 'A transaction is running. Stop it first: the CSMS would never learn how it ended.';
 
 export class StationRunner {
@@ -82,7 +87,7 @@ export class StationRunner {
    * @throws Error for a wrong definition, and for the latter two while the CSMS would be left with an orphan
    */
   update(definition: StationDefinition): void {
-    const hosted = this.#get(definition.key);
+    const hosted = this.#resident(definition.key);
     const before = hosted.definition;
     const rebuilt = JSON.stringify(before.config) !== JSON.stringify(definition.config);
     const moved = wayOf(before) !== wayOf(definition);
@@ -108,14 +113,50 @@ export class StationRunner {
    * @throws Error for a wrong definition, and while the CSMS would be left with an orphan
    */
   replace(definition: StationDefinition): HostedStation {
-    const hosted = this.#get(definition.key);
+    const hosted = this.#resident(definition.key);
     stationUrl(definition);
     if (wouldLeaveOrphan(hosted.station)) throw new Error(ORPHAN);
     return this.#rebuild(hosted, definition, false);
   }
 
+  /**
+   * Puts a fresh station without power in this one's place, whose CSMS is where `openSocket` leads. The one whose place it has
+   * leaves its own CSMS, stays stored as it is, and comes back with `endGuest`.
+   * @throws Error while a transaction runs, or is not yet told to the CSMS
+   */
+  hostGuest(key: string, openSocket: OpenSocket): HostedStation {
+    const hosted = this.#resident(key);
+    if (hosted.broken !== null) throw new Error(hosted.broken);
+    if (hasUnsettledTransaction(hosted.station)) throw new Error(TRANSACTION);
+    const resident = this.exportStation(hosted);
+    // Drivers who come by themselves would meddle.
+    const { automatic: _automatic, ...definition } = resident.definition;
+    this.#driver.drop(hosted);
+    const station = createStation(definition.config, this.#options.clock.now());
+    const guest = new HostedStation(definition, station, hosted.timeline);
+    guest.guest = { resident, rules: hosted.interception?.rules ?? null, openSocket };
+    return this.#host(guest, null);
+  }
+
+  /** The station that had to make room goes on where it was. */
+  endGuest(key: string): void {
+    const hosted = this.#get(key);
+    if (hosted.guest === null) return;
+    const { resident, rules } = hosted.guest;
+    this.#drop(hosted);
+    const station = restoreStation(resident.parts, this.#options.clock.now());
+    const back = this.#hostNew(new HostedStation(resident.definition, station, hosted.timeline), 'restored');
+    if (rules !== null) this.#driver.interceptionOf(back).setRules(rules);
+  }
+
+  /** A line in the station's timeline. */
+  notice(hosted: HostedStation, text: string): void {
+    this.#driver.notice(hosted, text);
+  }
+
   /** A station with its state, as the store has it. */
-  exportStation({ definition, station }: HostedStation): StoredStation {
+  exportStation({ definition, station, guest }: HostedStation): StoredStation {
+    if (guest !== null) return guest.resident;
     const parts = statePartsOf(station).map((part) => [part, persistedPart(station, part)] as const);
     return { definition, parts: Object.fromEntries(parts) };
   }
@@ -133,6 +174,7 @@ export class StationRunner {
         keys.add(definition.key);
         const old = this.#stations.get(definition.key);
         if (old !== undefined && wouldLeaveOrphan(old.station)) throw new Error(ORPHAN);
+        if (old !== undefined && old.guest !== null) throw new Error(GUEST);
         stationUrl(definition);
         const now = this.#options.clock.now();
         const isNew = Object.keys(parts).length === 0;
@@ -162,6 +204,7 @@ export class StationRunner {
       writer?.removeKey(key);
       return writer?.flush();
     }
+    this.endGuest(key);
     const hosted = this.#get(key);
     const mustTell = !force && hosted.broken === null && wouldLeaveOrphan(hosted.station);
     if (mustTell && !(await this.settle(key))) {
@@ -231,6 +274,12 @@ export class StationRunner {
     return hosted;
   }
 
+  #resident(key: string): HostedStation {
+    const hosted = this.#get(key);
+    if (hosted.guest !== null) throw new Error(GUEST);
+    return hosted;
+  }
+
   #newTimeline(): Timeline | null {
     const { timelineLimit = 0, fleetTimelineLimit = timelineLimit } = this.#options;
     const limit = this.#stations.size < FLEET_SIZE ? timelineLimit : fleetTimelineLimit;
@@ -262,7 +311,7 @@ export class StationRunner {
 
   #drop(hosted: HostedStation): void {
     this.#driver.drop(hosted);
-    this.#driver.writer?.remove(hosted);
+    if (hosted.guest === null) this.#driver.writer?.remove(hosted);
     this.#stations.delete(hosted.definition.key);
   }
 }

@@ -1,5 +1,5 @@
 // Drives the engine: feeds inputs one at a time, carries the outputs out in order, keeps one timer for all stations.
-import { configurationText, nextDeadline, step } from '@simulator/station';
+import { configurationText, gestureOf, nextDeadline, step } from '@simulator/station';
 import type { StationInput, StationOutput } from '@simulator/station';
 import type { RunnerClock } from './clock.js';
 import { DeadlineTimer } from './deadline-timer.js';
@@ -104,6 +104,11 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
     this.#event(hosted, 'warn', text);
   }
 
+  /** A line in the timeline. */
+  notice(hosted: HostedStation, text: string): void {
+    this.#event(hosted, 'info', text);
+  }
+
   handshakeEnded(): void {
     this.#connecting -= 1;
     this.#startLinks();
@@ -134,7 +139,8 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
         this.#entry(hosted, hosted.timeline.addReceived(now, input.text, hosted.station));
       } else {
         const event = describeInput(input);
-        if (event !== null) this.#entry(hosted, hosted.timeline.addEvent(now, event.level, event.text));
+        if (event !== null)
+          this.#entry(hosted, hosted.timeline.addEvent(now, event.level, event.text, gestureOf(input)));
       }
     }
     const outputs = step(hosted.station, input, now);
@@ -157,7 +163,10 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
   // What a station wants ----------------------------------------------------------------------------------------------
 
   #takeOutput(hosted: HostedStation, output: StationOutput): void {
-    if (output.type === 'persist') return this.writer?.markPart(hosted, output.part);
+    if (output.type === 'persist') {
+      if (hosted.guest === null) this.writer?.markPart(hosted, output.part);
+      return;
+    }
     if (output.type === 'log') return this.#event(hosted, output.level, output.message);
     const mustWait = this.writer?.holdsFrames === true && (hosted.saved < hosted.marked || hosted.held.length > 0);
     if (!mustWait) return this.#carryOut(hosted, output);
@@ -256,7 +265,8 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
     };
     hosted.link = new Link(this, hosted, request);
     // The timeline is shown, copied and shared: no password in it.
-    this.#event(hosted, 'info', `Connecting to ${request.url.replace(/(\/\/[^/@:]*):[^/@]*@/, '$1:••••@')}`);
+    const address = request.url.replace(/(\/\/[^/@:]*):[^/@]*@/, '$1:••••@');
+    this.#event(hosted, 'info', `Connecting to ${hosted.guest === null ? address : 'the CSMS of the replay'}`);
     this.#waitingLinks.push(hosted.link);
     this.#startLinks();
   }
@@ -268,7 +278,7 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
       if (link === undefined) return;
       if (link.state !== 'queued') continue;
       this.#connecting += 1;
-      link.start(openSocket);
+      link.start(link.target.guest?.openSocket ?? openSocket);
       this.#schedule(link.target);
     }
   }

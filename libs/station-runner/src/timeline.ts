@@ -1,6 +1,6 @@
 // What happened to a station, line by line, for people to read. Kept in memory, on request.
 import { parseFrame } from '@simulator/ocpp';
-import type { Station, StationOutput } from '@simulator/station';
+import type { DoStep, Station, StationOutput } from '@simulator/station';
 
 /** One line of a station's timeline. */
 export type TimelineEntry =
@@ -21,7 +21,15 @@ export type TimelineEntry =
       cause: string;
     }
   /** Anything else worth a line: connection opened, closed, an input, a log message of the engine. */
-  | { number: number; at: number; kind: 'event'; level: EventLevel; text: string };
+  | {
+      number: number;
+      at: number;
+      kind: 'event';
+      level: EventLevel;
+      text: string;
+      /** Of what people and faults did: the step of a scenario that does it again. */
+      step?: DoStep;
+    };
 
 export type EventLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -39,8 +47,9 @@ export class Timeline {
     return this.#entries.slice(-this.#limit);
   }
 
-  addEvent(at: number, level: EventLevel, text: string): TimelineEntry {
-    return this.#keep({ number: this.#nextNumber(), at, kind: 'event', level, text });
+  addEvent(at: number, level: EventLevel, text: string, step: DoStep | null = null): TimelineEntry {
+    const entry = { number: this.#nextNumber(), at, kind: 'event', level, text } as const;
+    return this.#keep(step === null ? entry : { ...entry, step });
   }
 
   addSent(at: number, frame: Omit<Extract<StationOutput, { type: 'sendFrame' }>, 'type'>): TimelineEntry {

@@ -20,3 +20,4 @@ export { carPresets } from './cars/presets.js';
 export { parseOpenEvData } from './cars/open-ev-data.js';
 export { defaultStationConfig } from './default-config.js';
 export * from './scenarios/index.js';
+export * from './csms-replay/index.js';

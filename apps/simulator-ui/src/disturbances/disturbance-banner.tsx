@@ -1,3 +1,5 @@
+import { reportProblem } from '../app/problem-bar.js';
+import { useSimulator } from '../app/simulator-context.js';
 import { useFeed, useStationInput } from '../station/station-context.js';
 import type { StationSnapshot } from '@simulator/station-runner/browser';
 import { Icon } from '../ui/icon.js';
@@ -18,9 +20,19 @@ export function DisturbanceBar() {
 function DisturbanceBanner({ snapshot }: { snapshot: StationSnapshot }) {
   const input = useStationInput();
   const wire = useWire();
+  const { client } = useSimulator();
+  const { definition, csmsReplay } = snapshot;
   const disturbances = [
     ...disturbancesOf(snapshot.station).map(({ text, end }) => ({ text, end: () => void input(end) })),
     ...meddlingOf(wire),
+    ...(csmsReplay?.state === 'running'
+      ? [
+          {
+            text: `Replay of ${csmsReplay.name}: a fresh station stands here, and its CSMS is the capture`,
+            end: () => void client.stopCsms(definition.key).catch(reportProblem),
+          },
+        ]
+      : []),
   ];
   if (disturbances.length === 0) return null;
   return (

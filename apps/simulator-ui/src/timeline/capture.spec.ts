@@ -13,6 +13,7 @@ function entry(kind: 'sent' | 'received', after: number, text: string, cause = '
 
 const given: TimelineEntry[] = [
   { number: 0, at, kind: 'event', level: 'info', text: 'Power on' },
+  { number: 0, at, kind: 'event', level: 'info', text: 'Card', step: { do: 'tag', idTag: 'TAG' } },
   entry('sent', 1, '[2,"a","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]', 'power on'),
   entry('received', 5, '[2,"c","Reset",{"type":"Soft"}]'),
   entry('sent', 6, '[3,"c",{"status":"Accepted"}]'),
@@ -75,6 +76,10 @@ describe('a broken file', () => {
     [
       '{"log":{"entries":[{"_webSocketMessages":[{"type":"send","time":"x","data":""}]}]}}',
       '_webSocketMessages/0/time',
+    ],
+    [
+      '{"at":"2026-01-05T08:00:00Z","kind":"event","text":"x","step":{"do":"tag"}}',
+      'line 1: "step" "idTag" is missing',
     ],
     ['{"log":{}}', '/log/entries is not a list'],
   ])('%j is refused with the place', (text, problem) => {

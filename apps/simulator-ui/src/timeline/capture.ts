@@ -1,4 +1,5 @@
 // A timeline read back from a file: JSONL as this page writes it, or a HAR of this page or of Chromium. Pure.
+import { parseGesture } from '@simulator/station';
 import type { TimelineEntry } from '@simulator/station-runner/browser';
 
 export type CaptureOutcome = { ok: true; entries: TimelineEntry[] } | { ok: false; problem: string };
@@ -91,7 +92,11 @@ function eventLine(at: number, index: number, value: Json, where: string): Line 
   const levels = ['debug', 'info', 'warn', 'error'] as const;
   const level = levels.find((name) => name === value['level']) ?? 'info';
   const text = textOf(value['text'], `${where}: "text"`);
-  return { at, order: 2 * index, entry: { number: 0, at, kind: 'event', level, text } };
+  const entry: TimelineEntry = { number: 0, at, kind: 'event', level, text };
+  if (value['step'] === undefined) return { at, order: 2 * index, entry };
+  const gesture = parseGesture(value['step']);
+  if (!gesture.ok) throw new Error(`${where}: "step"${gesture.problem}`);
+  return { at, order: 2 * index, entry: { ...entry, step: gesture.step } };
 }
 
 function parsed(text: string, where: string): unknown {

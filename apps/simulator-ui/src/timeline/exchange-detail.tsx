@@ -1,5 +1,6 @@
 import type { Violation } from '@simulator/ocpp';
 import type { ExchangeRow } from './row.js';
+import { ReplayOutcome } from './replay-outcome.js';
 import { RowActions } from './row-actions.js';
 import { violationsOf } from './violations.js';
 
@@ -22,6 +23,7 @@ export function ExchangeDetail({ row }: { row: ExchangeRow }) {
       )}
       <AnswerFrame row={row} />
       <Violations of="The answer" violations={answer} />
+      <ReplayOutcome row={row} />
       <RowActions row={row} />
     </div>
   );

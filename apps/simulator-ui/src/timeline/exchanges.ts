@@ -40,7 +40,7 @@ export class ExchangeLog {
       if (entry.number <= this.lastNumber) continue;
       this.lastNumber = entry.number;
       if (entry.kind === 'event') {
-        this.rows.push({ kind: 'event', number: entry.number, at: entry.at, level: entry.level, text: entry.text });
+        this.rows.push(entry);
       } else {
         this.takeFrame(entry);
       }

@@ -9,7 +9,7 @@ function lineOf(row: TimelineRow): Record<string, unknown> {
   const at = new Date(row.at).toISOString();
   switch (row.kind) {
     case 'event':
-      return { at, kind: row.kind, level: row.level, text: row.text };
+      return { at, kind: row.kind, level: row.level, text: row.text, step: row.step };
     case 'stray':
       return { at, kind: row.kind, from: row.from, problem: row.problem, frame: row.text };
     case 'exchange': {

@@ -1,59 +1,43 @@
 import { useState } from 'react';
+import { reportProblem } from '../app/problem-bar.js';
+import { useSimulator } from '../app/simulator-context.js';
 import { useFeed } from '../station/station-context.js';
 import { Segments } from '../ui/segments.js';
 import { useStore } from '../ui/store.js';
-import { replayPlan } from './replay-plan.js';
+import { CsmsSidePanel } from './csms-side-panel.js';
+import { StationSidePanel } from './station-side-panel.js';
 import type { Capture } from './timeline.js';
-import { useReplay } from './use-replay.js';
-import type { Pace } from './use-replay.js';
 
-const paces: readonly { value: Pace; name: string }[] = [
-  { value: 'captured', name: 'As captured' },
-  { value: 'tenfold', name: '10×' },
-  { value: 'answered', name: 'As answered' },
-];
+const sides = [
+  { value: 'station', name: 'Send the station’s side to the CSMS' },
+  { value: 'csms', name: 'Play the CSMS’s side to the station' },
+] as const;
 
-/** Says that the rows are of a file, and sends the station's side of it once more. */
+/** Says that the rows are of a file, and plays one side of it once more. */
 export function ReplayPanel({ capture, onClose }: { capture: Capture; onClose: () => void }) {
-  const [plan] = useState(() => replayPlan(capture.log.rows));
-  const [pace, setPace] = useState<Pace>('captured');
-  const replay = useReplay(plan);
-  const isOpen = useStore(useFeed().snapshot)?.station.connection.state === 'open';
+  const { client } = useSimulator();
+  const feed = useFeed();
+  const [chosen, setChosen] = useState<(typeof sides)[number]['value']>('station');
+  const isPlaying = useStore(feed.snapshot)?.csmsReplay?.state === 'running';
+  const side = isPlaying ? 'csms' : chosen;
+
+  function close(): void {
+    client.stopCsms(feed.key, { forget: true }).catch(reportProblem);
+    onClose();
+  }
+
   return (
     <section className="replay" aria-label="Imported timeline">
       <p>
         <strong>{capture.name}</strong>
         <span className="soft"> · {capture.log.rows.length} rows of a file</span>
       </p>
-      {plan.length === 0 ? (
-        <p className="soft">It holds no call of a station: there is nothing to replay.</p>
+      <Segments legend="What is replayed" options={sides} value={side} onChange={setChosen} />
+      {side === 'station' ? (
+        <StationSidePanel capture={capture} onClose={close} />
       ) : (
-        <Segments legend="Pace of a replay" options={paces} value={pace} onChange={setPace} />
+        <CsmsSidePanel capture={capture} onClose={close} />
       )}
-      <div className="action-row">
-        {plan.length > 0 && !replay.running && (
-          <button
-            type="button"
-            className="button button-small button-primary"
-            aria-disabled={!isOpen}
-            onClick={() => isOpen && replay.start(pace)}
-          >
-            Replay {plan.length === 1 ? '1 call' : `${plan.length} calls`}
-          </button>
-        )}
-        {replay.running && (
-          <button type="button" className="button button-small" onClick={replay.stop}>
-            Stop the replay
-          </button>
-        )}
-        <button type="button" className="button button-small" onClick={onClose}>
-          Back to the live timeline
-        </button>
-        <span className="soft" role="status">
-          {replay.sent > 0 && `${replay.sent} of ${plan.length} sent`}
-          {replay.problem ?? (isOpen ? '' : ' The station is offline.')}
-        </span>
-      </div>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 // What the timeline shows: one row an exchange (a CALL with its answer), and rows for events and stray frames.
+import type { DoStep } from '@simulator/station';
 
 export type Payload = Record<string, unknown>;
 
@@ -30,6 +31,8 @@ export interface EventRow {
   at: number;
   level: 'debug' | 'info' | 'warn' | 'error';
   text: string;
+  /** What people or faults did: the step that does it again. */
+  step?: DoStep;
 }
 
 /** A frame that is no exchange: not OCPP-J, or an answer to nothing. */

@@ -5,6 +5,7 @@ import { latency, timeOfDay } from '../ui/format.js';
 import { useStore } from '../ui/store.js';
 import { isError } from './filter.js';
 import type { ShownRow } from './filter.js';
+import { rowOutcomes, verdictWords } from './row-outcomes.js';
 import { latencyOf } from './row.js';
 import type { ExchangeRow, TimelineRow } from './row.js';
 import { summaryOf } from './summaries/index.js';
@@ -66,7 +67,10 @@ export const Row = memo(
             {actionOf(row)}
             {folded > 1 && <span className="row-count"> ×{folded}</span>}
           </span>
-          <span className="row-latency soft">{row.kind === 'exchange' && <Latency row={row} />}</span>
+          <span className="row-latency soft">
+            {row.kind === 'exchange' && <Latency row={row} />}
+            <Verdict number={row.number} />
+          </span>
           <span className="row-summary">{row.kind === 'exchange' ? summaryOf(row) : row.problem}</span>
         </button>
         {open && (
@@ -115,6 +119,18 @@ function Direction({ from }: { from: 'station' | 'csms' }) {
     <span className={`row-direction row-from-${from}`}>
       <Icon name={from === 'station' ? 'arrowRight' : 'arrowLeft'} size={14} />
       <span className="visually-hidden">{from === 'station' ? 'station to CSMS' : 'CSMS to station'}</span>
+    </span>
+  );
+}
+
+/** What a replay of the CSMS's side found. */
+function Verdict({ number }: { number: number }) {
+  const verdict = useStore(rowOutcomes).get(number)?.verdict;
+  if (verdict === undefined || verdict === 'waiting' || verdict === 'done') return null;
+  return (
+    <span className="row-verdict" data-testid="row-verdict" data-verdict={verdict}>
+      <Icon name={verdict === 'same' ? 'check' : verdict === 'byClock' ? 'clock' : 'alert'} size={12} />
+      {verdictWords[verdict]}
     </span>
   );
 }

@@ -9,6 +9,7 @@ export interface TimelineTools {
   /** The exchange that waits for another one to be compared with. */
   compared: ExchangeRow | null;
   onCompare: (row: ExchangeRow) => void;
+  onCompareWith: (left: ExchangeRow, right: ExchangeRow) => void;
   /** Opens the dialog for fixed answers with this exchange's answer. */
   onAlwaysAnswer: (row: ExchangeRow) => void;
 }

@@ -93,6 +93,7 @@ function LogTimeline({ log, capture, onCapture }: LogTimelineProps) {
     <ToolsContext
       value={{
         ...{ live: capture === null, compared, onCompare: compare },
+        onCompareWith: (left, right) => setDialog({ kind: 'compare', left, right }),
         onAlwaysAnswer: (row) => setDialog({ kind: 'answers', from: row }),
       }}
     >

@@ -9,6 +9,7 @@ import type {
   StationSummary,
   ToWorker,
 } from './protocol.js';
+import type { CsmsSide } from '../csms-replay-player.js';
 import type { StoredStation } from '../store.js';
 import type { TimelineEntry } from '../timeline.js';
 import type { Verdict, WireRules } from '../interception.js';
@@ -19,6 +20,7 @@ export type { FixedAnswer, HeldInFlight, InterceptionState, Verdict, WireRules }
 export type { AutomaticMode } from '../station-definition.js';
 export type { RelayTerms } from '../socket.js';
 export type { StoredStation } from '../store.js';
+export type { CsmsReplayProgress, CsmsSide } from '../csms-replay-player.js';
 export type { ScenarioProgress } from './scenario-player.js';
 export type { DefinitionChange } from './protocol.js';
 export { stationUrl } from '../station-url.js';
@@ -160,6 +162,16 @@ export class SimulatorClient {
     this.#runningListeners.add(callback);
     if (this.#running) callback(true);
     return () => this.#runningListeners.delete(callback);
+  }
+
+  /** Plays the CSMS of a capture to a fresh station in this one's place; how it goes comes with the snapshots. */
+  playCsms(key: string, side: CsmsSide): Promise<void> {
+    return this.#ask((request) => ({ type: 'playCsms', request, key, side }));
+  }
+
+  /** Ends it before its time; `forget`: what it found is of no interest any more. */
+  stopCsms(key: string, { forget = false } = {}): Promise<void> {
+    return this.#ask((request) => ({ type: 'stopCsms', request, key, forget }));
   }
 
   /** Calls back with the present list as soon as it is known, then with each new one. */

@@ -1,5 +1,6 @@
 // What the page and its Worker say to each other. Plain data only.
 import type { Recording, Scenario, Station, StationInput } from '@simulator/station';
+import type { CsmsReplayProgress, CsmsSide } from '../csms-replay-player.js';
 import type { InterceptionState, Verdict, WireRules } from '../interception.js';
 import type { StationDefinition } from '../station-definition.js';
 import type { StoredStation } from '../store.js';
@@ -33,6 +34,8 @@ export interface StationSnapshot {
   interception: InterceptionState | null;
   /** Null: no scenario was played since the station is here. */
   scenario: ScenarioProgress | null;
+  /** Null: no CSMS of a capture was played to it. */
+  csmsReplay: CsmsReplayProgress | null;
   recording: boolean;
 }
 
@@ -59,6 +62,10 @@ export type ToWorker =
   | { type: 'startRecording'; request: number; key: string }
   /** Answered with the recording. */
   | { type: 'stopRecording'; request: number; key: string }
+  /** Puts a fresh station in this one's place and plays the CSMS of a capture to it; then this one is back. */
+  | { type: 'playCsms'; request: number; key: string; side: CsmsSide }
+  /** Ends it before its time; `forget`: what it found, too. */
+  | { type: 'stopCsms'; request: number; key: string; forget: boolean }
   | { type: 'setWireRules'; request: number; key: string; rules: WireRules }
   /** What becomes of a frame that is held in flight. */
   | { type: 'settleHeld'; request: number; key: string; id: number; verdict: Verdict }

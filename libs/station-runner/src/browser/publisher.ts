@@ -1,5 +1,6 @@
 // What the page sees: a list of all stations, and a live view of those that it watches, at most four times a second.
 import type { Station } from '@simulator/station';
+import type { CsmsReplayProgress } from '../csms-replay-player.js';
 import type { HostedStation } from '../hosted-station.js';
 import type { StationRunner } from '../runner.js';
 import type { TimelineEntry } from '../timeline.js';
@@ -17,6 +18,7 @@ const FLEET_LIST_TICKS = 4;
 export interface PlayerView {
   progressOf(key: string): ScenarioProgress | null;
   isRecording(key: string): boolean;
+  csmsReplayOf(key: string): CsmsReplayProgress | null;
 }
 
 export class Publisher {
@@ -118,7 +120,9 @@ export class Publisher {
     const interception = hosted.interception && { rules: hosted.interception.rules, held: hosted.interception.held };
     const scenario = this.#player.progressOf(key);
     const recording = this.#player.isRecording(key);
-    this.#post({ type: 'snapshot', snapshot: { definition, station, at, interception, scenario, recording } });
+    const csmsReplay = this.#player.csmsReplayOf(key);
+    const snapshot = { definition, station, at, interception, scenario, recording, csmsReplay };
+    this.#post({ type: 'snapshot', snapshot });
     const entries = this.#entries.get(key);
     if (entries === undefined) return;
     this.#entries.delete(key);

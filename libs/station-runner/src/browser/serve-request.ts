@@ -1,5 +1,6 @@
 // What the page asks of its Worker, carried out.
 import type { Recording } from '@simulator/station';
+import type { CsmsReplayPlayer } from '../csms-replay-player.js';
 import type { StationRunner } from '../runner.js';
 import type { StationDefinition } from '../station-definition.js';
 import type { StoredStation } from '../store.js';
@@ -13,6 +14,8 @@ export interface Serving {
   /** Loaded when it is first needed. */
   player: () => Promise<ScenarioPlayer>;
   loadedPlayer: ScenarioPlayer | null;
+  csmsReplays: () => Promise<CsmsReplayPlayer>;
+  loadedCsmsReplays: CsmsReplayPlayer | null;
   stationRemoved: (key: string) => void;
 }
 
@@ -46,6 +49,13 @@ export async function serveRequest(
     case 'input':
       runner.input(message.key, message.input);
       return;
+    case 'playCsms':
+      refuseBusy(serving.loadedPlayer, message.key);
+      (await serving.csmsReplays()).start(message.key, message.side);
+      return;
+    case 'stopCsms':
+      serving.loadedCsmsReplays?.[message.forget ? 'forget' : 'stop'](message.key);
+      return;
     case 'setWireRules':
       runner.setWireRules(message.key, message.rules);
       return;
@@ -75,7 +85,15 @@ function servePlayer(player: ScenarioPlayer, message: PlayerRequest): Recording 
   }
 }
 
-async function removeStation({ runner, loadedPlayer, stationRemoved }: Serving, key: string, force: boolean) {
+/** A replay puts another station in this one's place: whoever follows this one would lose it. */
+function refuseBusy(player: ScenarioPlayer | null, key: string): void {
+  if (player?.progressOf(key)?.state === 'running') throw new Error('A scenario runs at this station. Stop it first.');
+  if (player?.isRecording(key) === true) throw new Error('This station is being recorded. Stop that first.');
+}
+
+async function removeStation(serving: Serving, key: string, force: boolean) {
+  const { runner, loadedPlayer, loadedCsmsReplays, stationRemoved } = serving;
+  loadedCsmsReplays?.forget(key);
   await runner.remove(key, { force });
   loadedPlayer?.forget(key);
   stationRemoved(key);

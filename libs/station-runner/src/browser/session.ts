@@ -1,5 +1,6 @@
 // From the moment on which this Worker may run the stations until it must let go of them.
 import type { RunnerClock } from '../clock.js';
+import type { CsmsReplayPlayer } from '../csms-replay-player.js';
 import { StationRunner } from '../runner.js';
 import type { RunnerFault } from '../runner-options.js';
 import type { OpenSocket } from '../socket.js';
@@ -35,6 +36,7 @@ export class Session {
   readonly #publisher: Publisher;
   readonly #automatic: AutomaticDrivers;
   #player: ScenarioPlayer | null = null;
+  #csmsReplays: CsmsReplayPlayer | null = null;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -52,6 +54,7 @@ export class Session {
     });
     this.#publisher = new Publisher(this.#runner, parts.post, {
       progressOf: (key) => this.#player?.progressOf(key) ?? null,
+      csmsReplayOf: (key) => this.#csmsReplays?.progressOf(key) ?? null,
       isRecording: (key) => this.#player?.isRecording(key) ?? false,
     });
     this.#automatic = new AutomaticDrivers(this.#runner, clock);
@@ -98,6 +101,7 @@ export class Session {
   #stopPublishing(): void {
     this.#publisher.stop();
     this.#automatic.stop();
+    this.#csmsReplays?.abandon();
   }
 
   async #serve(message: Request) {
@@ -105,7 +109,13 @@ export class Session {
     const player = () => this.#loadPlayer();
     const stationRemoved = (key: string) => this.#publisher.stationRemoved(key);
     try {
-      return await serveRequest({ runner, player, loadedPlayer: this.#player, stationRemoved }, message);
+      return await serveRequest(
+        {
+          ...{ runner, stationRemoved, player, loadedPlayer: this.#player },
+          ...{ csmsReplays: () => this.#loadCsmsReplays(), loadedCsmsReplays: this.#csmsReplays },
+        },
+        message,
+      );
     } finally {
       if (message.type !== 'input') this.#automatic.sync();
     }
@@ -117,6 +127,16 @@ export class Session {
     const { clock, callCsms } = this.#parts;
     this.#player ??= new Player(this.#runner, clock, callCsms, (key) => this.#publisher.playerChanged(key));
     return this.#player;
+  }
+
+  async #loadCsmsReplays(): Promise<CsmsReplayPlayer> {
+    const { CsmsReplayPlayer: Player } = await import('../csms-replay-player.js');
+    this.#csmsReplays ??= new Player(this.#runner, this.#parts.clock, (key) => {
+      this.#publisher.playerChanged(key);
+      // The station is back, with the drivers that come by themselves.
+      if (this.#csmsReplays?.progressOf(key)?.state !== 'running') this.#automatic.sync();
+    });
+    return this.#csmsReplays;
   }
 
   #report({ kind, problem }: RunnerFault): void {

@@ -14,6 +14,8 @@ export type { NodeSocketOptions, TlsOptions } from './node-socket.js';
 export type { RunnerClock } from '../clock.js';
 export { systemClock } from '../clock.js';
 export { DeadlineTimer } from '../deadline-timer.js';
+export { CsmsReplayPlayer } from '../csms-replay-player.js';
+export type { CsmsReplayProgress, CsmsSide } from '../csms-replay-player.js';
 export { StationRunner } from '../runner.js';
 export { stationUrl } from '../station-url.js';
 
