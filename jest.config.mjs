@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // One runner for the whole workspace: every folder with specs is a jest project. Run it through `npm test`, which builds first.
 const folders = [
   'libs/ocpp',
@@ -29,8 +31,8 @@ const swc = {
 export default {
   // A busy machine is slow; what hangs is still found.
   testTimeout: 30_000,
-  // Jest leaves one core idle by default; suites mostly wait for servers and browsers.
-  maxWorkers: '100%',
+  // Jest leaves one core idle by default; suites often wait for servers and browsers, so that one more than cores is faster.
+  maxWorkers: availableParallelism() + 1,
   reporters: ['default', '<rootDir>/tools/workspace/skip-reporter.mjs'],
   projects: folders.map((folder) => ({
     displayName: folder,

@@ -40,18 +40,20 @@ export interface MortalDatabase {
 }
 
 /** Whether `startMariaDb` can work here. */
-export const findMariaDb = (): boolean => hasTestDatabase() || findOwnMariaDb();
+export const findMariaDb = (): boolean => givenServer() !== undefined || findOwnMariaDb();
 
-const hasTestDatabase = (): boolean => Boolean(process.env['TEST_DATABASE_URL']);
+/** A person's server, or the one that `npm test` has started for all suites of its run. */
+const givenServer = (): string | undefined =>
+  process.env['TEST_DATABASE_URL'] || process.env['TEST_RUN_DATABASE_URL'] || undefined;
 /** Whether `startMortalMariaDb` can work here. */
 export const findOwnMariaDb = (): boolean => findServer() !== null && findInstaller() !== null;
 const findServer = (): string | null => findBinary('mariadbd', 'mysqld');
 const findInstaller = (): string | null => findBinary('mariadb-install-db', 'mysql_install_db');
 
-/** An empty schema: on the server of TEST_DATABASE_URL if that is set, else on a private throw-away MariaDB. */
+/** An empty schema: on the server of TEST_DATABASE_URL, else on the one of this test run, else on a private throw-away MariaDB. */
 export async function startMariaDb(options: MariaDbOptions = {}): Promise<PrivateDatabase> {
-  const given = process.env['TEST_DATABASE_URL'];
-  if (given) return createSchema(given, async () => {});
+  const given = givenServer();
+  if (given !== undefined) return createSchema(given, async () => {});
   const port = await freePort();
   const server = await startServer(port, options);
   return createSchema(`mysql://test:test@127.0.0.1:${port}/`, () => server.stop());

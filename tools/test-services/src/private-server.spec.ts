@@ -30,6 +30,9 @@ async function untilGone(condition: () => Promise<boolean> | boolean): Promise<b
   return false;
 }
 
+// These tests start servers of their own, whatever `npm test` has started for the others.
+delete process.env['TEST_RUN_DATABASE_URL'];
+
 // With TEST_DATABASE_URL or TEST_REDIS_URL the servers are not ours to end.
 const ownServers = !process.env['TEST_DATABASE_URL'] && !process.env['TEST_REDIS_URL'];
 
