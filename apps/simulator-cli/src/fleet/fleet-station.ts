@@ -52,7 +52,7 @@ export class FleetStation {
     const connector = station.connectors[this.visit.connectorId - 1]!;
     const { transaction } = connector;
     if (this.phase === 'starting') {
-      if (transaction === null && connector.authorization === null && !isAuthorizing(station)) this.#refused();
+      if (transaction === null && connector.authorization === null && !isAuthorizing(station)) this.#hasNotStarted();
       else if (transaction !== null && transaction.transactionId !== null) this.#charging();
     } else if (transaction === null) {
       this.#leave(definition.key);
@@ -106,6 +106,12 @@ export class FleetStation {
   #charging(): void {
     this.phase = 'charging';
     this.#fleet.schedule(this, this.#fleet.now() + this.visit!.stayMs);
+  }
+
+  /** The end of the fleet stops a transaction that the CSMS has not numbered yet: nobody has refused it. */
+  #hasNotStarted(): void {
+    if (this.#fleet.ending) this.#leave(this.hosted!.definition.key);
+    else this.#refused();
   }
 
   #refused(): void {

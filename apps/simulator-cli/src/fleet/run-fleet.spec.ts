@@ -100,6 +100,16 @@ describe('a fleet', () => {
     expect(problems).toBe('');
   });
 
+  test('a start that the CSMS has not answered when the fleet ends is no refused tag', async () => {
+    csms.answers['StartTransaction'] = null;
+    const { exitCode, signal, report } = start({ stations: 1, stopTimeoutMs: 300 });
+    await until(() => csms.of('StartTransaction').length === 1, 'the start');
+    signal('SIGTERM');
+    await exitCode;
+    expect(report().failures).toMatchObject({ tagsRefused: 0 });
+    expect(report().transactions).toMatchObject({ started: 0, notConfirmed: 1 });
+  });
+
   test('cars go when their time is over, others come; the energy is what the CSMS was told', async () => {
     const { exitCode, report } = start({
       stations: 5,
