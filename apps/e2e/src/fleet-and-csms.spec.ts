@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createApiClient } from '@simulator/api-client';
 import type { ApiClient } from '@simulator/api-client';
-import { describeWith, launchChromium } from '@simulator/test-services';
+import { auditPage, describeWith, launchChromium } from '@simulator/test-services';
 import type { Browser } from 'playwright-core';
 import { startApi } from './api-process.js';
 import type { ApiProcess } from './api-process.js';
@@ -39,17 +39,21 @@ describeWith('Chromium', 'the page and our own CSMS', () => {
     await page.locator('[data-testid=connector-status][data-status=Charging]').waitFor();
     await page.getByRole('tab', { name: 'CSMS', exact: true }).click();
     await page.locator('[data-testid=csms-transaction][data-state=active]').waitFor();
+    expect(await auditPage(page, 'CSMS, transactions')).toEqual([]);
     await page.getByRole('radio', { name: 'Commands' }).check();
     await page.getByLabel('Command', { exact: true }).selectOption('TriggerMessage');
     await page.getByRole('button', { name: 'Send the command' }).click();
     await page.locator('[data-testid=csms-command][data-status=accepted]').getByText('TriggerMessage').waitFor();
+    expect(await auditPage(page, 'CSMS, commands')).toEqual([]);
     await page.getByRole('radio', { name: 'Id tokens' }).check();
     await page.getByLabel('New card').fill('CARD-7');
     await page.getByRole('button', { name: 'Add the card' }).click();
     await page.getByRole('button', { name: 'Block CARD-7' }).click();
     await page.getByRole('button', { name: 'Accept CARD-7' }).waitFor();
+    expect(await auditPage(page, 'CSMS, id tokens')).toEqual([]);
     await page.getByRole('radio', { name: 'Stations' }).check();
     await page.locator('[data-testid=csms-station]', { hasText: 'online' }).waitFor();
+    expect(await auditPage(page, 'CSMS, stations')).toEqual([]);
     expect(opened.problems).toEqual([]);
   });
 

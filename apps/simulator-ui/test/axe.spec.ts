@@ -1,54 +1,15 @@
 // axe-core on every screen, in both themes: nothing serious.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, it, jest } from '@jest/globals';
-import { describeWith } from '@simulator/test-services';
+import { auditPage, describeWith } from '@simulator/test-services';
 import { newVisitors } from './visitor.js';
 
 jest.setTimeout(180_000);
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Finding {
-  id: string;
-  impact: string | null;
-  nodes: { target: string[]; failureSummary?: string }[];
-}
-
 describeWith('Chromium', 'accessibility', () => {
   const visitor = newVisitors();
 
-  async function findings(screen: string, options: object): Promise<string[]> {
-    const { page } = visitor;
-    const found = await page.evaluate(
-      async (given) =>
-        (
-          await (
-            globalThis as unknown as { axe: { run(of: Document, how: object): Promise<{ violations: Finding[] }> } }
-          ).axe.run(document, given)
-        ).violations,
-      options,
-    );
-    return found
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${screen}: ${id} at ${target.join(' ')}`));
-  }
-
-  /** Everything in the dark theme, the contrasts in the light one as well. */
   async function audit(screen: string): Promise<void> {
-    const { page } = visitor;
-    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
-    // What fades in has its colours at the end only.
-    await page.evaluate(() =>
-      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
-    );
-    const problems = await findings(screen, { resultTypes: ['violations'] });
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-    problems.push(
-      ...(await findings(`${screen}, light`, { runOnly: ['color-contrast'], resultTypes: ['violations'] })),
-    );
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    expect(problems).toEqual([]);
+    expect(await auditPage(visitor.page, screen)).toEqual([]);
   }
 
   it('finds nothing serious before and while a car charges, in every tab', async () => {
@@ -60,7 +21,6 @@ describeWith('Chromium', 'accessibility', () => {
     await page.route('**/api/v1/events*', (route) =>
       route.fulfill({ contentType: 'text/event-stream', body: ':\n\n' }),
     );
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await page.goto('/');
     await visitor.button('Try it now').waitFor();
     await audit('welcome');
@@ -93,7 +53,6 @@ describeWith('Chromium', 'accessibility', () => {
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     };
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await visitor.tryItNow();
     for (const [name, open] of [
       ['palette', () => page.keyboard.press('Control+k')],

@@ -22,7 +22,7 @@ export function Paged<T>({ pages: { value, problem, hasMore, more }, empty, what
           {children(value)}
           <div className="action-row">
             <span className="soft" role="status">
-              {hasMore ? `The first ${value.length} ${what}` : `${value.length} ${what}, all there are`}
+              {hasMore ? `The first ${value.length} ${what}` : countWords(value.length, what)}
             </span>
             {hasMore && (
               <button type="button" className="button button-small" onClick={more}>
@@ -35,3 +35,6 @@ export function Paged<T>({ pages: { value, problem, hasMore, more }, empty, what
     </>
   );
 }
+
+const countWords = (count: number, what: string): string =>
+  count === 1 ? 'There are no others.' : `${count} ${what}, all there are`;
