@@ -66,6 +66,35 @@ describeWith('Chromium', 'scenarios', () => {
     await visitor.button('Play Mine').waitFor();
   });
 
+  it('puts the answers that a scenario wants in place of the CSMS’s, and says so', async () => {
+    const { page } = visitor;
+    await connect();
+    await library().getByRole('button', { name: /^Edit/ }).first().click();
+    const steps = [
+      { do: 'powerOn' },
+      { wait: 'registration', is: 'accepted' },
+      { answer: 'Authorize', with: { idTagInfo: { status: 'Blocked' } } },
+      { do: 'plug', connectorId: 1 },
+      { do: 'tag', idTag: 'TAG', connectorId: 1 },
+      { wait: 'answered', action: 'Authorize', payload: { idTagInfo: { status: 'Blocked' } } },
+      { expect: 'never', action: 'StartTransaction', forS: 3 },
+    ];
+    const scenario = { name: 'Blocked card', description: 'at a CSMS that accepts it', steps };
+    await page.getByLabel('JSON; docs/scenarios.md describes it').fill(JSON.stringify(scenario));
+    await visitor.button('Play it here').click();
+    const banner = page.getByTestId('disturbance-banner');
+    await banner.getByText('The scenario answers Authorize in place of the CSMS').waitFor();
+    await run()
+      .getByText(/^passed, 7 steps$/)
+      .waitFor();
+    await banner.waitFor({ state: 'detached' });
+    expect(visitor.payloadsOf('Authorize')).toEqual([{ idTag: 'TAG' }]);
+    expect(visitor.payloadsOf('StartTransaction')).toEqual([]);
+    const authorize = page.locator('[data-testid=timeline-row][data-action=Authorize]');
+    await authorize.getByTestId('row-instead').getByText('answered in place of the CSMS by the scenario').waitFor();
+    await page.getByText(/^The CSMS answered Authorize with .*Accepted/).waitFor();
+  });
+
   it('records what is done at the station, and plays it again', async () => {
     await connect();
     await visitor.button('Start recording').click();

@@ -12,7 +12,7 @@ function captureOf(world: World, key: string): CapturedStep[] {
   for (const entry of world.runner.find(key)?.timeline?.entries() ?? []) {
     const { number: row, at } = entry;
     if (entry.kind === 'event') {
-      if (entry.step !== undefined) steps.push({ kind: 'gesture', row, at, step: entry.step });
+      if (entry.input !== undefined) steps.push({ kind: 'gesture', row, at, input: entry.input });
       continue;
     }
     const frame = parseFrame(entry.text);

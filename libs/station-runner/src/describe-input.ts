@@ -52,6 +52,18 @@ export function describeInput(input: StationInput): { level: EventLevel; text: s
   return text === null ? null : { level: input.type === 'disconnected' ? 'warn' : 'info', text };
 }
 
+const ofTheShell = new Set<StationInput['type']>([
+  'poweredOn',
+  'restored',
+  'connected',
+  'disconnected',
+  'deadlineReached',
+]);
+
+/** Did a person or a fault do it? Not when it sets the password: the timeline is shown, copied and shared. */
+export const isGesture = (input: StationInput): boolean =>
+  !ofTheShell.has(input.type) && !JSON.stringify(input).includes('AuthorizationKey');
+
 function describeDisconnection({ code, reason, wasOpen }: Extract<StationInput, { type: 'disconnected' }>): string {
   const why = reason === '' ? `code ${code}` : `code ${code}, ${reason}`;
   return wasOpen ? `Connection closed: ${why}` : `Connection failed: ${why}`;

@@ -1,6 +1,7 @@
 // Somebody between the station and its CSMS: frames held back, changed, delayed or dropped in flight, and calls answered in
 // the station's place. The station notices nothing: what it is given and what it sends stays a recording that replays.
 import { encodeCallError, encodeCallResult, parseFrame } from '@simulator/ocpp';
+import type { AnswersInPlace, PreparedAnswer } from '@simulator/station';
 import type { RunnerClock, TimerHandle } from './clock.js';
 
 export type Direction = 'sent' | 'received';
@@ -46,6 +47,8 @@ export interface InterceptionState {
   rules: WireRules;
   /** In the order in which they came. */
   held: readonly HeldInFlight[];
+  /** Actions that a scenario answers in the place of the CSMS, with what it wants. */
+  inPlace: readonly PreparedAnswer[];
 }
 
 export interface InterceptionPorts {
@@ -53,6 +56,8 @@ export interface InterceptionPorts {
   pass(frame: FrameInFlight): void;
   /** Sends the answer to a CALL that the station never sees. */
   answer(call: FrameInFlight, answerText: string | null): void;
+  /** Gives the station another answer than the one the CSMS gave; null: none. */
+  answerInPlace(frame: FrameInFlight, text: string | null): void;
   notice(text: string): void;
   changed(): void;
 }
@@ -60,6 +65,7 @@ export interface InterceptionPorts {
 export class Interception {
   rules: WireRules = noRules;
   readonly held: HeldInFlight[] = [];
+  #inPlace: AnswersInPlace | null = null;
   readonly #clock: RunnerClock;
   readonly #ports: InterceptionPorts;
   readonly #timers = new Map<number, TimerHandle>();
@@ -77,9 +83,20 @@ export class Interception {
     this.#ports.changed();
   }
 
+  get state(): InterceptionState {
+    return { rules: this.rules, held: this.held, inPlace: this.#inPlace?.prepared ?? [] };
+  }
+
+  /** From now on the station hears these in place of what the CSMS answers; null: the CSMS again. */
+  setAnswersInPlace(answers: AnswersInPlace | null): void {
+    if (this.#inPlace === answers) return;
+    this.#inPlace = answers;
+    this.#ports.changed();
+  }
+
   /** True: the frame is held or answered here, and must not go on. */
   take(frame: FrameInFlight): boolean {
-    if (!this.#holds(frame)) return this.#answered(frame);
+    if (!this.#holds(frame)) return this.#meddled(frame);
     this.#lastId += 1;
     this.held.push({ ...frame, id: this.#lastId, at: this.#clock.now(), releaseAt: null });
     this.#ports.changed();
@@ -119,13 +136,26 @@ export class Interception {
     if (changed) this.#ports.notice(`Changed in flight: ${wordsFor(frame)}`);
     const released: FrameInFlight = { ...frame, text };
     // What was changed may have become something else.
-    if (changed ? !this.#answered(released) : !this.#answered(frame)) this.#ports.pass(released);
+    if (!this.#meddled(released)) this.#ports.pass(released);
   }
 
   #holds({ direction, action }: FrameInFlight): boolean {
     const { hold } = this.rules;
     if (hold === null || (hold.direction !== 'both' && hold.direction !== direction)) return false;
     return hold.action === null || hold.action === action;
+  }
+
+  /** True: the frame has had its effect, and must not go on. */
+  #meddled(frame: FrameInFlight): boolean {
+    if (this.#inPlace === null) return this.#answered(frame);
+    if (frame.direction === 'sent') {
+      this.#inPlace.noteSent(frame.text);
+      return false;
+    }
+    const instead = this.#inPlace.insteadOf(frame.text, this.#clock.now());
+    if (instead === null) return this.#answered(frame);
+    this.#ports.answerInPlace({ ...frame, action: instead.action }, instead.text);
+    return true;
   }
 
   #answered(frame: FrameInFlight): boolean {

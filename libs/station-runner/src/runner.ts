@@ -1,6 +1,6 @@
 // Keeps many stations: adds, restores, changes and removes them. Knows no runtime: sockets, clock and store are handed in.
 import { createStation, persistedPart, restoreStation, statePartsOf } from '@simulator/station';
-import type { StationInput } from '@simulator/station';
+import type { AnswersInPlace, StationInput } from '@simulator/station';
 import { HostedStation } from './hosted-station.js';
 import type { Verdict, WireRules } from './interception.js';
 import type { RunnerOptions } from './runner-options.js';
@@ -240,6 +240,13 @@ export class StationRunner {
   /** What happens to this station's frames in flight; it lasts until the runner ends. */
   setWireRules(key: string, rules: WireRules): void {
     this.#driver.interceptionOf(this.#get(key)).setRules(rules);
+  }
+
+  /** The station hears these in place of what its CSMS answers; null: the CSMS again. */
+  setAnswersInPlace(key: string, answers: AnswersInPlace | null): void {
+    const hosted = this.#stations.get(key);
+    if (answers === null) hosted?.interception?.setAnswersInPlace(null);
+    else this.#driver.interceptionOf(this.#get(key)).setAnswersInPlace(answers);
   }
 
   /** @throws Error when the frame is not held any more */

@@ -1,9 +1,9 @@
 // Drives the engine: feeds inputs one at a time, carries the outputs out in order, keeps one timer for all stations.
-import { configurationText, gestureOf, nextDeadline, step } from '@simulator/station';
+import { configurationText, nextDeadline, step } from '@simulator/station';
 import type { StationInput, StationOutput } from '@simulator/station';
 import type { RunnerClock } from './clock.js';
 import { DeadlineTimer } from './deadline-timer.js';
-import { describeInput } from './describe-input.js';
+import { describeInput, isGesture } from './describe-input.js';
 import type { HostedStation } from './hosted-station.js';
 import { Interception } from './interception.js';
 import type { FrameInFlight } from './interception.js';
@@ -25,6 +25,8 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
   readonly #listener: RunnerListener;
   readonly #timer: DeadlineTimer<HostedStation>;
   readonly #holding = new Set<HostedStation>();
+  /** Why the station hears what the CSMS never said. */
+  readonly #causes = new WeakMap<StationInput, string>();
   #waitingLinks: Link<HostedStation>[] = [];
   #connecting = 0;
   #stopped = false;
@@ -136,11 +138,12 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
     const now = this.#clock.now();
     if (hosted.timeline !== null) {
       if (input.type === 'frameReceived') {
-        this.#entry(hosted, hosted.timeline.addReceived(now, input.text, hosted.station));
+        const cause = this.#causes.get(input) ?? '';
+        this.#entry(hosted, hosted.timeline.addReceived(now, input.text, hosted.station, cause));
       } else {
         const event = describeInput(input);
         if (event !== null)
-          this.#entry(hosted, hosted.timeline.addEvent(now, event.level, event.text, gestureOf(input)));
+          this.#entry(hosted, hosted.timeline.addEvent(now, event.level, event.text, isGesture(input) ? input : null));
       }
     }
     const outputs = step(hosted.station, input, now);
@@ -226,6 +229,7 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
         else if (hosted.link?.state === 'open') this.#send(hosted, sendable(frame));
       },
       answer: (call, text) => this.#answerFor(hosted, call, text),
+      answerInPlace: (frame, text) => this.#answerInPlace(hosted, frame, text),
       notice: (text) => this.#event(hosted, 'info', text),
       changed,
     });
@@ -249,6 +253,16 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
       if (hosted.link?.state === 'open') this.#send(hosted, sendable(answer));
     }
     this.#listener.stationChanged?.(hosted);
+  }
+
+  #answerInPlace(hosted: HostedStation, frame: FrameInFlight, text: string | null): void {
+    const told = `The CSMS answered ${frame.action} with ${frame.text}`;
+    if (text === null)
+      return this.#event(hosted, 'info', `${told}; as the scenario wants it, the station does not hear it`);
+    this.#event(hosted, 'info', `${told}; the station hears what the scenario wants`);
+    const input: StationInput = { type: 'frameReceived', text };
+    this.#causes.set(input, 'answered in place of the CSMS by the scenario');
+    this.feed(hosted, input);
   }
 
   #open(hosted: HostedStation, subprotocol: string): void {

@@ -1,6 +1,6 @@
 // What happened to a station, line by line, for people to read. Kept in memory, on request.
 import { parseFrame } from '@simulator/ocpp';
-import type { DoStep, Station, StationOutput } from '@simulator/station';
+import type { Station, StationInput, StationOutput } from '@simulator/station';
 
 /** One line of a station's timeline. */
 export type TimelineEntry =
@@ -17,7 +17,7 @@ export type TimelineEntry =
       messageId: string | null;
       /** Of an answer: the action it answers, when known. */
       action: string | null;
-      /** Why it was sent; of received frames ''. */
+      /** Why it was sent; of a received frame '', or why the station hears it and not what the CSMS said. */
       cause: string;
     }
   /** Anything else worth a line: connection opened, closed, an input, a log message of the engine. */
@@ -27,8 +27,8 @@ export type TimelineEntry =
       kind: 'event';
       level: EventLevel;
       text: string;
-      /** Of what people and faults did: the step of a scenario that does it again. */
-      step?: DoStep;
+      /** What people and faults did, unless it holds a secret. */
+      input?: StationInput;
     };
 
 export type EventLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -47,9 +47,9 @@ export class Timeline {
     return this.#entries.slice(-this.#limit);
   }
 
-  addEvent(at: number, level: EventLevel, text: string, step: DoStep | null = null): TimelineEntry {
+  addEvent(at: number, level: EventLevel, text: string, input: StationInput | null = null): TimelineEntry {
     const entry = { number: this.#nextNumber(), at, kind: 'event', level, text } as const;
-    return this.#keep(step === null ? entry : { ...entry, step });
+    return this.#keep(input === null ? entry : { ...entry, input });
   }
 
   addSent(at: number, frame: Omit<Extract<StationOutput, { type: 'sendFrame' }>, 'type'>): TimelineEntry {
@@ -58,9 +58,9 @@ export class Timeline {
   }
 
   /** @param station as it is before the frame is stepped: it still knows which CALL is outstanding */
-  addReceived(at: number, text: string, station: Station): TimelineEntry {
+  addReceived(at: number, text: string, station: Station, cause = ''): TimelineEntry {
     const kind = 'received';
-    return this.#keep({ number: this.#nextNumber(), at, kind, text, ...headerOf(text, station), cause: '' });
+    return this.#keep({ number: this.#nextNumber(), at, kind, text, ...headerOf(text, station), cause });
   }
 
   #nextNumber(): number {

@@ -1,5 +1,5 @@
 // A scenario in real time against a real CSMS.
-import { advanceRun, createRun, nextRunDeadline, stationConfigFor } from '@simulator/station';
+import { advanceRun, createAnswersInPlace, createRun, nextRunDeadline, stationConfigFor } from '@simulator/station';
 import type { RunFailure, RunEvent, RunOutput, ScenarioRun } from '@simulator/station';
 import { startNodeRunner, systemClock } from '@simulator/station-runner/node';
 import type { HostedStation, StationRunner } from '@simulator/station-runner/node';
@@ -27,6 +27,7 @@ export class LiveRun {
   readonly #report: ScenarioReport;
   readonly #clock = systemClock();
   readonly #run: ScenarioRun;
+  readonly #inPlace = createAnswersInPlace();
   #runner: StationRunner | null = null;
   #hosted: HostedStation | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -103,8 +104,11 @@ export class LiveRun {
     const { id } = this.#options;
     if (output.type === 'input') this.#runner?.input(id, output.input);
     else if (output.type === 'csmsCall') this.#callCsms(output);
-    else if (output.type === 'csmsAnswer') this.#report.prompt(output.prompt);
-    else if (output.type === 'stepFinished') this.#report.step(output.result);
+    else if (output.type === 'csmsAnswer') {
+      // Nobody can make a real CSMS answer so.
+      this.#inPlace.put(output.answer);
+      this.#runner?.setAnswersInPlace(id, this.#inPlace);
+    } else if (output.type === 'stepFinished') this.#report.step(output.result);
     else if (output.type === 'finished') this.#finished(output.failures);
   }
 

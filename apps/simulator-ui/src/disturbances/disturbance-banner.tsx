@@ -21,10 +21,14 @@ function DisturbanceBanner({ snapshot }: { snapshot: StationSnapshot }) {
   const input = useStationInput();
   const wire = useWire();
   const { client } = useSimulator();
-  const { definition, csmsReplay } = snapshot;
+  const { definition, csmsReplay, interception } = snapshot;
   const disturbances = [
     ...disturbancesOf(snapshot.station).map(({ text, end }) => ({ text, end: () => void input(end) })),
     ...meddlingOf(wire),
+    ...[...new Set(interception?.inPlace.map(({ action }) => action))].map((action) => ({
+      text: `The scenario answers ${action} in place of the CSMS`,
+      end: () => void client.stopScenario(definition.key).catch(reportProblem),
+    })),
     ...(csmsReplay?.state === 'running'
       ? [
           {

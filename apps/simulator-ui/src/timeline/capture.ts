@@ -53,7 +53,8 @@ function fromJsonl(text: string): Line[] {
     const answeredAt = timeOf(answer['at'], `${where}: "answer.at"`);
     const other = from === 'station' ? 'csms' : 'station';
     const answerText = textOf(answer['frame'], `${where}: "answer.frame"`);
-    return [call, frameLine({ at: answeredAt, order: 2 * index + 1, from: other, text: answerText, cause: '' })];
+    const instead = typeof answer['cause'] === 'string' ? answer['cause'] : '';
+    return [call, frameLine({ at: answeredAt, order: 2 * index + 1, from: other, text: answerText, cause: instead })];
   });
 }
 
@@ -96,7 +97,7 @@ function eventLine(at: number, index: number, value: Json, where: string): Line 
   if (value['step'] === undefined) return { at, order: 2 * index, entry };
   const gesture = parseGesture(value['step']);
   if (!gesture.ok) throw new Error(`${where}: "step"${gesture.problem}`);
-  return { at, order: 2 * index, entry: { ...entry, step: gesture.step } };
+  return { at, order: 2 * index, entry: { ...entry, input: gesture.input } };
 }
 
 function parsed(text: string, where: string): unknown {

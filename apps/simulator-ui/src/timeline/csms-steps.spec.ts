@@ -13,7 +13,7 @@ it('has exchanges of both sides with their answers, and what people did; no othe
     { number: 1, at: 100, kind: 'event', level: 'info', text: 'Power on' },
     frame(2, 'sent', '[2,"a","Heartbeat",{}]'),
     frame(3, 'received', '[4,"a","InternalError","sorry",{}]'),
-    { number: 4, at: 400, kind: 'event', level: 'info', text: 'Card', step: { do: 'tag', idTag: 'TAG' } },
+    { number: 4, at: 400, kind: 'event', level: 'info', text: 'Card', input: { type: 'tagPresented', idTag: 'TAG' } },
     frame(5, 'received', 'no frame'),
     frame(6, 'received', '[2,"b","Reset",{"type":"Soft"}]'),
     frame(7, 'sent', '[3,"b",{"status":"Accepted"}]'),
@@ -25,7 +25,7 @@ it('has exchanges of both sides with their answers, and what people did; no othe
       ...{ text: '[2,"a","Heartbeat",{}]', payload: {} },
       answer: { kind: 'error', at: 300, errorCode: 'InternalError', errorDescription: 'sorry', errorDetails: {} },
     },
-    { kind: 'gesture', row: 4, at: 400, step: { do: 'tag', idTag: 'TAG' } },
+    { kind: 'gesture', row: 4, at: 400, input: { type: 'tagPresented', idTag: 'TAG' } },
     expect.objectContaining({
       ...{ row: 6, from: 'csms', action: 'Reset' },
       answer: { kind: 'result', at: 700, payload: { status: 'Accepted' } },

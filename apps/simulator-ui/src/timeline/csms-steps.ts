@@ -6,7 +6,7 @@ import type { ExchangeRow, TimelineRow } from './row.js';
 export function csmsSteps(rows: readonly TimelineRow[]): CapturedStep[] {
   return rows.flatMap((row): CapturedStep[] => {
     if (row.kind === 'event') {
-      return row.step === undefined ? [] : [{ kind: 'gesture', row: row.number, at: row.at, step: row.step }];
+      return row.input === undefined ? [] : [{ kind: 'gesture', row: row.number, at: row.at, input: row.input }];
     }
     if (row.kind === 'stray') return [];
     const { number, at, from, action, messageId, text, payload } = row;

@@ -22,6 +22,11 @@ export function ExchangeDetail({ row }: { row: ExchangeRow }) {
         <Violations of="The request" violations={request} />
       )}
       <AnswerFrame row={row} />
+      {row.answer?.instead !== undefined && (
+        <p className="violations">
+          The CSMS did not say this: {row.answer.instead}. What it said stands in the timeline.
+        </p>
+      )}
       <Violations of="The answer" violations={answer} />
       <ReplayOutcome row={row} />
       <RowActions row={row} />

@@ -88,6 +88,7 @@ export class ExchangeLog {
         frame.type === 'callResult'
           ? { outcome: 'result', at: entry.at, text: entry.text, payload: frame.payload as Payload }
           : { outcome: 'error', at: entry.at, text: entry.text, ...errorOf(frame) };
+      if (entry.kind === 'received' && entry.cause !== '') answer.instead = entry.cause;
       this.takeAnswer(entry, frame.messageId, answer);
     }
   }

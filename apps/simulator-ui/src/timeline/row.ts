@@ -1,11 +1,13 @@
 // What the timeline shows: one row an exchange (a CALL with its answer), and rows for events and stray frames.
-import type { DoStep } from '@simulator/station';
+import type { StationInput } from '@simulator/station';
 
 export type Payload = Record<string, unknown>;
 
-export type Answer =
+/** `instead`: why the station heard it and not what the CSMS said; absent: the CSMS said it. */
+export type Answer = { instead?: string } & (
   | { outcome: 'result'; at: number; text: string; payload: Payload }
-  | { outcome: 'error'; at: number; text: string; errorCode: string; errorDescription: string; errorDetails: unknown };
+  | { outcome: 'error'; at: number; text: string; errorCode: string; errorDescription: string; errorDetails: unknown }
+);
 
 export interface ExchangeRow {
   kind: 'exchange';
@@ -31,8 +33,8 @@ export interface EventRow {
   at: number;
   level: 'debug' | 'info' | 'warn' | 'error';
   text: string;
-  /** What people or faults did: the step that does it again. */
-  step?: DoStep;
+  /** What people or faults did. */
+  input?: StationInput;
 }
 
 /** A frame that is no exchange: not OCPP-J, or an answer to nothing. */

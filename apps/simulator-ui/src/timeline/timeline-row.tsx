@@ -69,6 +69,7 @@ export const Row = memo(
           </span>
           <span className="row-latency soft">
             {row.kind === 'exchange' && <Latency row={row} />}
+            {row.kind === 'exchange' && row.answer?.instead !== undefined && <Instead why={row.answer.instead} />}
             <Verdict number={row.number} />
           </span>
           <span className="row-summary">{row.kind === 'exchange' ? summaryOf(row) : row.problem}</span>
@@ -119,6 +120,17 @@ function Direction({ from }: { from: 'station' | 'csms' }) {
     <span className={`row-direction row-from-${from}`}>
       <Icon name={from === 'station' ? 'arrowRight' : 'arrowLeft'} size={14} />
       <span className="visually-hidden">{from === 'station' ? 'station to CSMS' : 'CSMS to station'}</span>
+    </span>
+  );
+}
+
+/** Somebody answered in the place of the CSMS. */
+function Instead({ why }: { why: string }) {
+  return (
+    <span className="row-verdict" data-verdict="differs" data-testid="row-instead" title={why}>
+      <Icon name="flag" size={12} />
+      in place
+      <span className="visually-hidden">: {why}</span>
     </span>
   );
 }

@@ -117,7 +117,7 @@ export class Publisher {
     if (hosted === undefined) return;
     const at = this.#runner.refresh(hosted);
     const { definition, station } = hosted;
-    const interception = hosted.interception && { rules: hosted.interception.rules, held: hosted.interception.held };
+    const interception = hosted.interception?.state ?? null;
     const scenario = this.#player.progressOf(key);
     const recording = this.#player.isRecording(key);
     const csmsReplay = this.#player.csmsReplayOf(key);
@@ -148,7 +148,8 @@ function noticeable({ definition, station, interception }: HostedStation): strin
   const { name, csmsUrl } = definition;
   const held = interception?.held.map(({ id, releaseAt }) => [id, releaseAt]);
   const { connection, registration, connectors } = station;
-  return JSON.stringify([name, csmsUrl, connection, registration, connectors.map(stateOf), held, interception?.rules]);
+  const { rules, inPlace } = interception?.state ?? {};
+  return JSON.stringify([name, csmsUrl, connection, registration, connectors.map(stateOf), held, rules, inPlace]);
 }
 
 const stateOf = ({ status, car, transaction, authorization }: Station['connectors'][number]) => [

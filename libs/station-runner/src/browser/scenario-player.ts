@@ -1,6 +1,14 @@
 // Plays scenarios on stations of the page in real time against their CSMS, and records what happens at a station.
-import { advanceRun, createRecorder, createRun, nextRunDeadline, stationConfigFor } from '@simulator/station';
+import {
+  advanceRun,
+  createAnswersInPlace,
+  createRecorder,
+  createRun,
+  nextRunDeadline,
+  stationConfigFor,
+} from '@simulator/station';
 import type {
+  AnswersInPlace,
   Recorder,
   Recording,
   RunEvent,
@@ -45,6 +53,7 @@ interface Playing {
   failures: RunFailure[];
   prompt: string;
   timer: TimerHandle | null;
+  inPlace: AnswersInPlace;
 }
 
 type Event = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'station'> : never) : never;
@@ -70,7 +79,7 @@ export class ScenarioPlayer {
     const config = { ...stationConfigFor(run, before.config), id: before.config.id };
     this.stop(key);
     const hosted = this.runner.replace({ ...before, config });
-    const playing: Playing = { run, hosted, failures: [], prompt: '', timer: null };
+    const playing: Playing = { run, hosted, failures: [], prompt: '', timer: null, inPlace: createAnswersInPlace() };
     this.#playing.set(key, playing);
     this.#tell(playing, { type: 'started' });
   }
@@ -81,6 +90,7 @@ export class ScenarioPlayer {
     if (playing === undefined) return;
     if (playing.timer !== null) this.clock.clearTimeout(playing.timer);
     this.#playing.delete(key);
+    this.runner.setAnswersInPlace(key, null);
     this.changed(key);
   }
 
@@ -149,9 +159,13 @@ export class ScenarioPlayer {
     const { key } = playing.hosted.definition;
     if (output.type === 'input') this.runner.input(key, output.input);
     else if (output.type === 'csmsCall') this.#call(playing, output);
-    else if (output.type === 'csmsAnswer') playing.prompt = output.prompt;
-    else if (output.type === 'stepStarted') playing.prompt = '';
+    else if (output.type === 'csmsAnswer') {
+      // Nobody can make a real CSMS answer so.
+      playing.inPlace.put(output.answer);
+      this.runner.setAnswersInPlace(key, playing.inPlace);
+    } else if (output.type === 'stepStarted') playing.prompt = '';
     else if (output.type === 'finished') {
+      this.runner.setAnswersInPlace(key, null);
       playing.failures = output.failures;
       playing.prompt = '';
     }

@@ -1,5 +1,5 @@
 // A captured session as a replay of its CSMS takes it: what was exchanged, and what people did at the station meanwhile.
-import type { DoStep } from '../scenarios/do-steps.js';
+import type { StationInput } from '../input.js';
 import { isObject } from '../scenarios/shapes.js';
 
 export type CapturedStep = CapturedExchange | CapturedGesture;
@@ -29,7 +29,7 @@ export interface CapturedGesture {
   kind: 'gesture';
   row: number;
   at: number;
-  step: DoStep;
+  input: StationInput;
 }
 
 /** Contexts of values that are taken when the time has come (OCPP 1.6 §7.33); absent is Sample.Periodic. */

@@ -42,8 +42,7 @@ function capture(): CapturedStep[] {
   const steps: CapturedStep[] = [];
   const { run, frames } = runInVirtualTime(session, {
     observe(input, at) {
-      const gesture = gestureOf(input);
-      if (gesture !== null) steps.push({ kind: 'gesture', row: 0, at, step: gesture });
+      if (gestureOf(input) !== null) steps.push({ kind: 'gesture', row: 0, at, input });
     },
   });
   expect(run.state).toBe('passed');

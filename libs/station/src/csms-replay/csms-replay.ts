@@ -1,7 +1,6 @@
 // The CSMS of a captured session, played once more to a station. Pure: texts and times go in, texts and gestures come out.
 import { encodeCallError, encodeCallResult, parseFrame } from '@simulator/ocpp';
 import type { Frame } from '@simulator/ocpp';
-import { inputOf } from '../scenarios/do-steps.js';
 import { answerOfTestCsms, createTestCsms } from '../scenarios/test-csms.js';
 import type { Station } from '../station.js';
 import { isClockDriven } from './captured.js';
@@ -212,7 +211,7 @@ function act(replay: CsmsReplay, step: CapturedStep, { dueAt, now, outputs }: Mo
     return false;
   }
   if (step.kind === 'gesture') {
-    outputs.push({ type: 'input', input: inputOf(step.step) });
+    outputs.push({ type: 'input', input: step.input });
     replay.outcomes[position]!.verdict = 'done';
     return true;
   }

@@ -9,7 +9,6 @@ export type {
   ScenarioRun,
   StepResult,
 } from './run-state.js';
-export type { DoStep } from './do-steps.js';
 export type { ParsedScenario, ScenarioProblem } from './parse-scenario.js';
 export type { TestCsms } from './test-csms.js';
 export type { VirtualRun, VirtualRunOptions } from './virtual-run.js';
@@ -18,6 +17,8 @@ export { parseScenario } from './parse-scenario.js';
 export type { ParsedStationSettings, StationSettings } from './parse-station-settings.js';
 export { applyStationSettings, parseStationSettings } from './parse-station-settings.js';
 export { scenarioSchema } from './scenario-schema.js';
+export type { AnswersInPlace } from './answers-in-place.js';
+export { createAnswersInPlace } from './answers-in-place.js';
 export { gestureOf, parseGesture } from './gesture.js';
 export { variableFromText } from './variables.js';
 export { advanceRun, createRun, failuresOf, nextRunDeadline, stationConfigFor } from './run.js';

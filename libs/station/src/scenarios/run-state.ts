@@ -93,8 +93,8 @@ export type RunOutput =
   | { type: 'input'; input: StationInput }
   /** Have the CSMS send this CALL. With an operator: show the prompt. */
   | { type: 'csmsCall'; action: string; payload: Record<string, unknown>; prompt: string }
-  /** Have the CSMS answer like this from now on. With a CSMS that is not ours: show the prompt. */
-  | { type: 'csmsAnswer'; answer: PreparedAnswer; prompt: string }
+  /** Have the CSMS answer like this from now on; where it cannot be told, put the answer in place. */
+  | { type: 'csmsAnswer'; answer: PreparedAnswer }
   | { type: 'stepStarted'; path: string; title: string }
   | { type: 'stepFinished'; result: StepResult }
   | { type: 'finished'; passed: boolean; failures: Failure[] };

@@ -157,13 +157,9 @@ function begin(turn: RunTurn, found: FoundStep): void {
     const { csms: action, payload = {}, prompt = `Let the CSMS send ${action}` } = step;
     outputs.push({ type: 'csmsCall', action, payload: payload, prompt });
   } else if ('answer' in step) {
-    const { answer: action, with: answer, where, times, prompt } = step;
+    const { answer: action, with: answer, where, times } = step;
     const prepared = { action, with: answer as 'silence', ...(where && { where }), ...(times && { times }) };
-    outputs.push({
-      type: 'csmsAnswer',
-      answer: prepared,
-      prompt: prompt ?? `Let the CSMS answer ${action} with ${JSON.stringify(answer)}`,
-    });
+    outputs.push({ type: 'csmsAnswer', answer: prepared });
   }
 }
 

@@ -32,7 +32,7 @@ const answerShape = record({
   ),
   where: may(map(any), 'Only for CALLs whose payload holds this.'),
   times: may(integer(1), 'Only so often; default: always.'),
-  prompt: may(text(), 'What an operator has to set up in a CSMS of his own.'),
+  prompt: may(text(), 'What it means at a CSMS, for the reader.'),
   comment,
 });
 

@@ -56,7 +56,8 @@ export function answerOfTestCsms(csms: TestCsms, text: string, now: number): str
   return encodeCallResult(messageId, merged(usual, prepared.with));
 }
 
-function takePrepared(csms: TestCsms, action: string, payload: Record<string, unknown>): PreparedAnswer | null {
+/** The answer that was prepared for this CALL; null: none. One more of its times is used up. */
+export function takePrepared(csms: TestCsms, action: string, payload: Record<string, unknown>): PreparedAnswer | null {
   const index = csms.prepared.findIndex(
     (answer) => answer.action === action && mismatch(answer.where ?? {}, payload) === null,
   );
@@ -69,7 +70,7 @@ function takePrepared(csms: TestCsms, action: string, payload: Record<string, un
   return prepared;
 }
 
-function merged(usual: Record<string, unknown>, changes: Record<string, unknown>): Record<string, unknown> {
+export function merged(usual: Record<string, unknown>, changes: Record<string, unknown>): Record<string, unknown> {
   const result = { ...usual };
   for (const [name, value] of Object.entries(changes)) {
     const before = usual[name];
