@@ -4,6 +4,7 @@ import { useFeed } from '../station/station-context.js';
 import { useStore } from '../ui/store.js';
 import { heightsOf, WIDE } from './row-heights.js';
 import type { RowView } from './row-view.js';
+import { RowSlots } from './row-slots.js';
 import { rowsInSight, topOf } from './row-window.js';
 import type { Opened } from './row-window.js';
 import { Row } from './timeline-row.js';
@@ -38,11 +39,17 @@ export function Rows({ view, follow, open, current, onToggle, empty }: RowsProps
   // What was asked for before this list was there is over.
   const [stale] = useState(toReveal);
 
+  const [slots] = useState(() => new RowSlots());
+
   const { shown } = view;
   const opened = openedOf(view, open, extras);
   const rows = { count: shown.length, topOf: (index: number) => view.topOf(index) };
   const total = topOf(rows, opened, shown.length);
   const [from, to] = rowsInSight(rows, opened, { top: scrollTop, height: size.height, more: MORE });
+
+  const inSight = shown.slice(from, to);
+  // Keys by element, not by row: what comes into sight is written into what has left it, which is cheaper than a new one.
+  const keys = slots.assign(inSight.map(({ row }) => row.number));
 
   useEffect(() => {
     const element = scroller.current;
@@ -99,11 +106,11 @@ export function Rows({ view, follow, open, current, onToggle, empty }: RowsProps
     >
       {shown.length === 0 && <p className="timeline-empty soft">{filtering ? 'Searching…' : empty}</p>}
       <div className="timeline-space" style={{ height: total }}>
-        {shown.slice(from, to).map((item, offset) => {
+        {inSight.map((item, offset) => {
           const { number } = item.row;
           return (
             <Row
-              key={number}
+              key={keys[offset]}
               shown={item}
               top={topOf(rows, opened, from + offset)}
               open={open.has(number)}

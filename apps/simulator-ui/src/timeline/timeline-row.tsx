@@ -39,6 +39,7 @@ export const Row = memo(
       style: { transform: `translateY(${top}px)` },
       'data-testid': 'timeline-row',
       'data-kind': row.kind,
+      'data-open': open,
       'data-current': current,
       'data-pointed': isPointed,
     };
@@ -75,7 +76,7 @@ export const Row = memo(
           <span className="row-summary">{row.kind === 'exchange' ? summaryOf(row) : row.problem}</span>
         </button>
         {open && (
-          <Measured onHeight={(height) => onMeasured(row.number, height)}>
+          <Measured key={row.number} onHeight={(height) => onMeasured(row.number, height)}>
             {row.kind === 'exchange' ? (
               <Suspense fallback={<p className="row-detail soft">…</p>}>
                 <ExchangeDetail row={row} />
@@ -117,9 +118,12 @@ function Time({ at }: { at: number }) {
 
 function Direction({ from }: { from: 'station' | 'csms' }) {
   return (
-    <span className={`row-direction row-from-${from}`}>
-      <Icon name={from === 'station' ? 'arrowRight' : 'arrowLeft'} size={14} />
-      <span className="visually-hidden">{from === 'station' ? 'station to CSMS' : 'CSMS to station'}</span>
+    <span
+      className={`row-direction row-from-${from}`}
+      role="img"
+      aria-label={from === 'station' ? 'station to CSMS' : 'CSMS to station'}
+    >
+      {from === 'station' ? '→' : '←'}
     </span>
   );
 }
