@@ -66,6 +66,36 @@ describeWith('Chromium', 'scenarios', () => {
     await visitor.button('Play Mine').waitFor();
   });
 
+  it('puts the station back with its meter, also after a reload in the middle', async () => {
+    const { page } = visitor;
+    await connect();
+    await visitor.openTab('Session');
+    for (const name of ['Plug in', 'Present card']) await visitor.button(name).click();
+    await visitor.status('Charging');
+    await page.waitForTimeout(1_500);
+    for (const name of ['Stop charging', 'Unplug']) await visitor.button(name).click();
+    await visitor.button('Plug in').waitFor();
+    await visitor.openTab('Scenarios');
+    await library().getByLabel('Search scenarios').fill('Regular session, plug first');
+    // The scenario's station never gets to charge: a transaction would have to end first.
+    visitor.server.answers = (action) => (action === 'Authorize' ? undefined : acceptAll(action));
+    await library().getByRole('button', { name: /^Play/ }).first().click();
+    await run().waitFor();
+    await page.reload();
+    await page.getByTestId('station-kept').waitFor();
+    await visitor.button('Put the station back').click();
+    await page.getByTestId('station-kept').waitFor({ state: 'detached' });
+    visitor.server.answers = acceptAll;
+    await page.getByTestId('connection-pill').filter({ hasText: 'Connected' }).waitFor();
+    await visitor.openTab('Session');
+    const starts = visitor.payloadsOf('StartTransaction').length;
+    for (const name of ['Plug in', 'Present card']) await visitor.button(name).click();
+    await visitor.status('Charging');
+    const meterStop = visitor.payloadsOf('StopTransaction')[0]?.['meterStop'];
+    expect(meterStop).toBeGreaterThan(0);
+    expect(visitor.payloadsOf('StartTransaction').slice(starts)).toMatchObject([{ meterStart: meterStop }]);
+  });
+
   it('puts the answers that a scenario wants in place of the CSMS’s, and says so', async () => {
     const { page } = visitor;
     await connect();

@@ -109,14 +109,42 @@ export class StationRunner {
   }
 
   /**
-   * Puts a new station in the old one's place, without power: `poweredOn` comes next.
+   * Puts a new station in the old one's place, without power: `poweredOn` comes next. The old one is kept with its whole
+   * state, stored too, until `putBack` or `forgetBefore`; when there is one from before already, that one stays.
    * @throws Error for a wrong definition, and while the CSMS would be left with an orphan
    */
   replace(definition: StationDefinition): HostedStation {
     const hosted = this.#resident(definition.key);
     stationUrl(definition);
     if (wouldLeaveOrphan(hosted.station)) throw new Error(ORPHAN);
-    return this.#rebuild(hosted, definition, false);
+    const { config } = hosted.definition;
+    const before = hosted.definition.before ?? structuredClone({ config, parts: this.exportStation(hosted).parts });
+    return this.#rebuild(hosted, { ...definition, before }, false);
+  }
+
+  /**
+   * The station from before `replace` goes on where it was: meters, configuration, lists and all.
+   * @throws Error when none is kept, and while the CSMS would be left with an orphan
+   */
+  putBack(key: string): void {
+    const hosted = this.#resident(key);
+    const { before, ...definition } = hosted.definition;
+    if (before === undefined) throw new Error('No station from before is kept here.');
+    if (wouldLeaveOrphan(hosted.station)) throw new Error(ORPHAN);
+    const station = restoreStation(before.parts, this.#options.clock.now());
+    this.#drop(hosted);
+    const back = new HostedStation({ ...definition, config: before.config }, station, hosted.timeline);
+    this.#hostNew(back, 'restored');
+    if (hosted.interception !== null) this.#driver.interceptionOf(back).setRules(hosted.interception.rules);
+  }
+
+  /** The station that stands here now stays, and the one from before is gone for good. */
+  forgetBefore(key: string): void {
+    const hosted = this.#resident(key);
+    const { before: _before, ...definition } = hosted.definition;
+    hosted.definition = definition;
+    this.#driver.writer?.markDefinition(hosted);
+    this.#options.listener?.stationChanged?.(hosted);
   }
 
   /**

@@ -18,6 +18,14 @@ export interface StationDefinition {
   tags?: string[];
   /** Set: drivers come by themselves. */
   automatic?: AutomaticMode;
+  /** Set: a scenario's station has this one's place, and this is the one from before, to be put back. */
+  before?: StationBefore;
+}
+
+export interface StationBefore {
+  config: StationConfig;
+  /** Its whole state, by name of the part, as the store has it. */
+  parts: Record<string, unknown>;
 }
 
 /** Drivers who come by themselves, at each connector. */

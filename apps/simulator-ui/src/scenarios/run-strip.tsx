@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { reportProblem } from '../app/problem-bar.js';
 import { useSimulator } from '../app/simulator-context.js';
 import { Icon } from '../ui/icon.js';
-import { forgetStationBefore, stationBefore } from './station-before.js';
 import { StepList } from './step-list.js';
 import './scenarios.css';
 
@@ -11,7 +10,7 @@ import './scenarios.css';
 export function RunStrip({ snapshot }: { snapshot: StationSnapshot }) {
   const [isOpen, setOpen] = useState(false);
   const { scenario } = snapshot;
-  if (scenario === null) return null;
+  if (scenario === null) return <KeptStation snapshot={snapshot} />;
   const { name, state, results, prompt, failures } = scenario;
   return (
     <section className="run-strip" data-state={state} aria-label="Scenario" data-testid="scenario-run">
@@ -70,14 +69,6 @@ interface RunActionsProps {
 
 function RunActions({ snapshot: { definition, scenario }, isOpen, onToggle }: RunActionsProps) {
   const { client } = useSimulator();
-  const before = stationBefore(definition.key);
-
-  async function putBack(): Promise<void> {
-    if (before !== null) await client.updateDefinition({ ...definition, config: before });
-    forgetStationBefore(definition.key);
-    await client.stopScenario(definition.key);
-  }
-
   return (
     <span className="run-actions">
       <button type="button" className="button button-quiet button-small" aria-expanded={isOpen} onClick={onToggle}>
@@ -92,27 +83,52 @@ function RunActions({ snapshot: { definition, scenario }, isOpen, onToggle }: Ru
           Stop the scenario
         </button>
       )}
-      {scenario?.state !== 'running' && (
-        <>
-          {before !== null && (
-            <button
-              type="button"
-              className="button button-small"
-              title="The station as it was before the scenario; its meters begin at 0"
-              onClick={() => void putBack().catch(reportProblem)}
-            >
-              Put the station back
-            </button>
-          )}
-          <button
-            type="button"
-            className="button button-quiet button-small"
-            onClick={() => void client.stopScenario(definition.key).catch(reportProblem)}
-          >
-            Close
-          </button>
-        </>
-      )}
+      {scenario?.state !== 'running' && <BeforeActions definition={definition} />}
     </span>
+  );
+}
+
+/** The run is forgotten (after a reload, or when it was stopped), and its station still has the place of another one. */
+function KeptStation({ snapshot: { definition } }: { snapshot: StationSnapshot }) {
+  if (definition.before === undefined) return null;
+  return (
+    <section className="run-strip" aria-label="Station of a scenario" data-testid="station-kept">
+      <div className="run-head">
+        <Icon name="info" />
+        <span>A scenario’s station stands here. The one from before is kept with its meters and all it had.</span>
+        <span className="run-actions">
+          <BeforeActions definition={definition} />
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function BeforeActions({ definition: { key } }: { definition: StationSnapshot['definition'] }) {
+  const { client } = useSimulator();
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-small"
+        title="The station goes on where it was before the scenario: meters, configuration, lists and profiles"
+        onClick={() => void client.putBack(key).catch(reportProblem)}
+      >
+        Put the station back
+      </button>
+      <button
+        type="button"
+        className="button button-quiet button-small"
+        title="The scenario’s station stays; the one from before is gone"
+        onClick={() =>
+          void client
+            .forgetBefore(key)
+            .then(() => client.stopScenario(key))
+            .catch(reportProblem)
+        }
+      >
+        Keep this one
+      </button>
+    </>
   );
 }

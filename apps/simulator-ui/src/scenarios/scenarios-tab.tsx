@@ -8,7 +8,6 @@ import { keepScenario } from './own-scenarios.js';
 import { RecorderCard } from './recorder-card.js';
 import { ScenarioEditor } from './scenario-editor.js';
 import { ScenarioList } from './scenario-list.js';
-import { rememberStation } from './station-before.js';
 import './scenarios.css';
 
 /** Scenarios: the library, record, edit, and play again. */
@@ -20,7 +19,6 @@ export function ScenariosTab({ snapshot }: StationTabProps) {
   const blocked = isCharging ? 'A transaction is running here: stop it before a scenario takes the station.' : null;
 
   function play(scenario: Scenario): void {
-    rememberStation(definition);
     client.playScenario(definition.key, scenario).catch(reportProblem);
   }
 

@@ -104,6 +104,11 @@ function checkDefinition(value: unknown, path: string): void {
   const parsed = parseStationSettings(JSON.stringify(settings));
   const [problem] = parsed.ok ? [] : parsed.problems;
   if (problem !== undefined) throw new Refusal(`${path}/config${problem.path}: ${problem.message}`);
+  if (definition['before'] !== undefined) {
+    const { config, parts } = asObject(definition['before'], `${path}/before`);
+    checkDefinition({ ...definition, config, before: undefined }, `${path}/before`);
+    asObject(parts, `${path}/before/parts`);
+  }
   if (definition['tags'] !== undefined) {
     asList(definition['tags'], `${path}/tags`).forEach((tag, index) => asText(tag, `${path}/tags/${index}`));
   }

@@ -43,7 +43,7 @@ export function StationView() {
           </span>
         </div>
         <ConnectionPanel snapshot={snapshot} />
-        {snapshot.scenario !== null && (
+        {(snapshot.scenario !== null || snapshot.definition.before !== undefined) && (
           <Suspense fallback={null}>
             <RunStrip snapshot={snapshot} />
           </Suspense>

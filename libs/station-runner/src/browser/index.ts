@@ -141,6 +141,16 @@ export class SimulatorClient {
     return this.#ask((request) => ({ type: 'stopScenario', request, key }));
   }
 
+  /** Ends a run; the station from before goes on where it was, with its whole state. */
+  putBack(key: string): Promise<void> {
+    return this.#ask((request) => ({ type: 'putBack', request, key }));
+  }
+
+  /** The scenario's station stays for good. */
+  forgetBefore(key: string): Promise<void> {
+    return this.#ask((request) => ({ type: 'forgetBefore', request, key }));
+  }
+
   startRecording(key: string): Promise<void> {
     return this.#ask((request) => ({ type: 'startRecording', request, key }));
   }

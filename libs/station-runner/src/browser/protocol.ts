@@ -59,6 +59,10 @@ export type ToWorker =
   /** Puts a station as the scenario wants it in this one's place, and plays it. */
   | { type: 'playScenario'; request: number; key: string; scenario: Scenario; seed?: number }
   | { type: 'stopScenario'; request: number; key: string }
+  /** The station from before the scenario goes on where it was. */
+  | { type: 'putBack'; request: number; key: string }
+  /** The scenario's station stays for good. */
+  | { type: 'forgetBefore'; request: number; key: string }
   | { type: 'startRecording'; request: number; key: string }
   /** Answered with the recording. */
   | { type: 'stopRecording'; request: number; key: string }

@@ -49,13 +49,11 @@ export async function serveRequest(
     case 'input':
       runner.input(message.key, message.input);
       return;
+    case 'putBack':
+    case 'forgetBefore':
     case 'playCsms':
-      refuseBusy(serving.loadedPlayer, message.key);
-      (await serving.csmsReplays()).start(message.key, message.side);
-      return;
     case 'stopCsms':
-      serving.loadedCsmsReplays?.[message.forget ? 'forget' : 'stop'](message.key);
-      return;
+      return servePlaces(serving, message);
     case 'setWireRules':
       runner.setWireRules(message.key, message.rules);
       return;
@@ -82,6 +80,29 @@ function servePlayer(player: ScenarioPlayer, message: PlayerRequest): Recording 
       return;
     case 'stopRecording':
       return player.stopRecording(message.key);
+  }
+}
+
+type PlaceRequest = Extract<Request, { type: 'putBack' | 'forgetBefore' | 'playCsms' | 'stopCsms' }>;
+
+/** Which station has the place: the one from before a scenario, or a guest of a replay. */
+async function servePlaces(serving: Serving, message: PlaceRequest): Promise<undefined> {
+  const { runner, loadedPlayer, loadedCsmsReplays } = serving;
+  switch (message.type) {
+    case 'putBack':
+      runner.putBack(message.key);
+      loadedPlayer?.stop(message.key);
+      return;
+    case 'forgetBefore':
+      runner.forgetBefore(message.key);
+      return;
+    case 'playCsms':
+      refuseBusy(loadedPlayer, message.key);
+      (await serving.csmsReplays()).start(message.key, message.side);
+      return;
+    case 'stopCsms':
+      loadedCsmsReplays?.[message.forget ? 'forget' : 'stop'](message.key);
+      return;
   }
 }
 
