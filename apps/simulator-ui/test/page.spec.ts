@@ -198,7 +198,7 @@ describeWith('Chromium', 'the page', () => {
     expect(callsOf('StopTransaction')).toHaveLength(1);
   });
 
-  it('says so when the browser blocks storage, and still charges', async () => {
+  it('still charges when the browser blocks all storage, once a person has decided so', async () => {
     await page.addInitScript(() =>
       Object.defineProperty(window, 'localStorage', {
         get: () => {
@@ -208,8 +208,8 @@ describeWith('Chromium', 'the page', () => {
     );
     server.workerPrelude = "Object.defineProperty(self,'indexedDB',{value:{open(){throw new Error('blocked')}}});";
     await page.goto('/');
-    await page.getByRole('alert').getByText('does not let the page store').waitFor();
-    await button('Understood').click();
+    await page.getByRole('alert').getByText('does not let the page open its store (blocked)').waitFor();
+    await button('Go on without storing').click();
     await button('Try it now').click();
     await status('Charging');
   });

@@ -15,10 +15,10 @@ export interface RunnerListener {
 }
 
 /** Something that a person should know, and do something about. */
-export interface RunnerFault {
-  kind: 'storage' | 'storageWorksAgain' | 'unreadableStation' | 'brokenStation';
-  problem: string;
-}
+export type RunnerFault =
+  | { kind: 'storage'; problem: string; /** There is no room left. */ isFull: boolean }
+  | { kind: 'storageWorksAgain' | 'brokenStation'; problem: string }
+  | { kind: 'unreadableStation'; problem: string; key: string; name: string };
 
 export interface RunnerOptions {
   openSocket: OpenSocket;

@@ -26,8 +26,8 @@ export class StationRunner {
   readonly #options: RunnerOptions;
   readonly #driver: StationDriver;
   readonly #stations = new Map<string, HostedStation>();
-  /** Names by key of what is stored but cannot be read by this version: kept untouched. */
-  readonly #unreadable = new Map<string, string>();
+  /** By key, what is stored but cannot be read by this version: kept untouched. */
+  readonly #unreadable = new Map<string, StoredStation>();
 
   constructor(options: RunnerOptions) {
     this.#options = options;
@@ -38,16 +38,17 @@ export class StationRunner {
   async restore(): Promise<void> {
     const stored = (await this.#options.store?.load()) ?? [];
     for (const { definition, parts } of stored) {
-      const { key, name } = definition;
       try {
         stationUrl(definition);
         const station = restoreStation(parts, this.#options.clock.now());
         this.#host(new HostedStation(definition, station, this.#newTimeline()), { type: 'restored' });
       } catch (error) {
-        this.#unreadable.set(key, name);
+        const { key } = definition;
+        const name = nameOf(definition);
+        this.#unreadable.set(key, { definition, parts });
         const why = error instanceof Error ? error.message : String(error);
-        const problem = `The stored station “${name}” cannot be read: ${why} It is kept as it is.`;
-        this.#options.listener?.fault?.({ kind: 'unreadableStation', problem });
+        const problem = `The stored station “${name}” cannot be read: ${why} It is kept as it is, and the others go on.`;
+        this.#options.listener?.fault?.({ kind: 'unreadableStation', problem, key, name });
       }
     }
   }
@@ -68,7 +69,9 @@ export class StationRunner {
     const { key, config } = definition;
     if (this.#stations.has(key)) throw new Error(`There is a station with the key “${key}” already.`);
     const unreadable = this.#unreadable.get(key);
-    if (unreadable !== undefined) throw new Error(`The stored station “${unreadable}” has this key; remove it first.`);
+    if (unreadable !== undefined) {
+      throw new Error(`The stored station “${nameOf(unreadable.definition)}” has this key; remove it first.`);
+    }
     stationUrl(definition);
     const station = createStation(config, this.#options.clock.now());
     return this.#hostNew(new HostedStation(definition, station, this.#newTimeline()), powerOn ? 'poweredOn' : null);
@@ -180,6 +183,31 @@ export class StationRunner {
   /** A line in the station's timeline. */
   notice(hosted: HostedStation, text: string): void {
     this.#driver.notice(hosted, text);
+  }
+
+  /** What is stored but cannot be read by this version, as it was found. */
+  unreadable(): StoredStation[] {
+    return [...this.#unreadable.values()];
+  }
+
+  /** Why nothing can be stored at the moment; null: it can, or there is no store. */
+  get storeProblem(): string | null {
+    return this.#driver.writer?.failure?.problem ?? null;
+  }
+
+  /** Stores what is not stored yet. @throws Error when that does not work */
+  async save(): Promise<void> {
+    await this.#driver.writer?.flush();
+    if (this.storeProblem !== null) throw new Error(`The stations cannot be stored (${this.storeProblem}).`);
+  }
+
+  /** Stores everything once more: the store may have lost it. */
+  saveAll(): void {
+    const { writer } = this.#driver;
+    for (const hosted of this.#stations.values()) {
+      writer?.markDefinition(hosted);
+      for (const part of statePartsOf(hosted.station)) writer?.markPart(hosted, part);
+    }
   }
 
   /** A station with its state, as the store has it. */
@@ -350,6 +378,9 @@ export class StationRunner {
     this.#stations.delete(hosted.definition.key);
   }
 }
+
+/** What is stored may be anything. */
+const nameOf = ({ name, key }: StationDefinition): string => (typeof name === 'string' ? name : key);
 
 /** What a change of means a new connection. */
 const wayOf = ({ csmsUrl, relay }: StationDefinition): string => JSON.stringify([csmsUrl, relay]);

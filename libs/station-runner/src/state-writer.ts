@@ -15,11 +15,17 @@ interface Dirty {
   parts: Set<StatePart>;
 }
 
+export interface StoreFailure {
+  problem: string;
+  /** There is no room left. */
+  isFull: boolean;
+}
+
 export interface WriterListener {
   /** The station's state up to the mark is stored, or storing failed and nothing waits for it any more. */
   stateSaved(hosted: HostedStation, mark: number): void;
   /** Null: storing works again. */
-  storeFailed(problem: string | null): void;
+  storeFailed(failure: StoreFailure | null): void;
 }
 
 export class StateWriter {
@@ -30,7 +36,7 @@ export class StateWriter {
   #removals: string[] = [];
   #running: Promise<void> | null = null;
   #retry: TimerHandle | null = null;
-  #failing = false;
+  #failure: StoreFailure | null = null;
   #halted = false;
 
   constructor(store: StationStore, clock: RunnerClock, listener: WriterListener) {
@@ -41,7 +47,12 @@ export class StateWriter {
 
   /** Frames wait for the store only while it works. */
   get holdsFrames(): boolean {
-    return !this.#failing;
+    return this.#failure === null;
+  }
+
+  /** Why nothing can be stored at the moment; null: it can. */
+  get failure(): StoreFailure | null {
+    return this.#failure;
   }
 
   markPart(hosted: HostedStation, part: StatePart): void {
@@ -108,9 +119,11 @@ export class StateWriter {
   async #write(): Promise<boolean> {
     if (this.#halted) return false;
     const removals = this.#removals;
-    const dirty = this.#dirty;
+    // In a full store, what makes room goes alone: with anything else beside it, it would be refused as well.
+    const onlyRemovals = this.#failure !== null && removals.length > 0;
+    const dirty = onlyRemovals ? new Map<HostedStation, Dirty>() : this.#dirty;
     this.#removals = [];
-    this.#dirty = new Map();
+    if (!onlyRemovals) this.#dirty = new Map();
     const marks = [...dirty.keys()].map((hosted) => [hosted, hosted.marked] as const);
     try {
       await this.#withTimeout(this.#store.write(changesOf(removals, dirty)));
@@ -121,8 +134,8 @@ export class StateWriter {
       if (!this.#halted) for (const [hosted, mark] of marks) this.#listener.stateSaved(hosted, mark);
     }
     if (this.#halted) return false;
-    if (this.#failing) {
-      this.#failing = false;
+    if (this.#failure !== null && !onlyRemovals) {
+      this.#failure = null;
       this.#listener.storeFailed(null);
     }
     return true;
@@ -141,9 +154,9 @@ export class StateWriter {
       this.#retry = null;
       this.#start();
     }, RETRY_MS);
-    if (this.#failing) return;
-    this.#failing = true;
-    this.#listener.storeFailed(error instanceof Error ? error.message : String(error));
+    const isKnown = this.#failure?.isFull === isFull(error);
+    this.#failure = { problem: wordsOf(error), isFull: isFull(error) };
+    if (!isKnown) this.#listener.storeFailed(this.#failure);
   }
 
   async #withTimeout(write: Promise<void>): Promise<void> {
@@ -158,6 +171,13 @@ export class StateWriter {
     }
   }
 }
+
+const isFull = (error: unknown): boolean => (error as { name?: unknown } | null)?.name === 'QuotaExceededError';
+
+const wordsOf = (error: unknown): string => {
+  const { name, message } = error as Partial<Error>;
+  return message || name || String(error);
+};
 
 function changesOf(removals: readonly string[], dirty: Map<HostedStation, Dirty>): StoreChange[] {
   const changes: StoreChange[] = removals.map((key) => ({ type: 'remove', key }));

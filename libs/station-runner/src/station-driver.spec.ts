@@ -142,7 +142,9 @@ describe('storing', () => {
     const key = await world.addCharging();
     await world.clock.advance(60_000);
     expect(world.csms.transactions).toMatchObject([{ id: 1 }]);
-    expect(world.faults).toEqual([{ kind: 'storage', problem: expect.stringContaining('quota exceeded') }]);
+    expect(world.faults).toEqual([
+      { kind: 'storage', isFull: false, problem: expect.stringContaining('quota exceeded') },
+    ]);
     world.store.failure = null;
     await world.clock.advance(6_000);
     expect(world.faults.at(-1)?.kind).toBe('storageWorksAgain');

@@ -11,7 +11,7 @@ import { Link } from './link.js';
 import type { LinkListener } from './link.js';
 import type { RunnerListener, RunnerOptions } from './runner-options.js';
 import { StateWriter } from './state-writer.js';
-import type { WriterListener } from './state-writer.js';
+import type { StoreFailure, WriterListener } from './state-writer.js';
 import { stationUrl } from './station-url.js';
 import { headerOf } from './timeline.js';
 import type { EventLevel, TimelineEntry } from './timeline.js';
@@ -182,8 +182,8 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
     this.#release(hosted, mark);
   }
 
-  storeFailed(problem: string | null): void {
-    if (problem === null) {
+  storeFailed(failure: StoreFailure | null): void {
+    if (failure === null) {
       this.#listener.fault?.({ kind: 'storageWorksAgain', problem: 'The stations are being stored again.' });
       return;
     }
@@ -191,7 +191,8 @@ export class StationDriver implements LinkListener<HostedStation>, WriterListene
     for (const hosted of [...this.#holding]) this.#release(hosted, Infinity);
     this.#listener.fault?.({
       kind: 'storage',
-      problem: `The stations cannot be stored (${problem}). They go on, but what happens from now on may be lost when they are closed.`,
+      isFull: failure.isFull,
+      problem: `The stations cannot be stored (${failure.problem}). They go on, but what happens from now on may be lost when they are closed.`,
     });
   }
 

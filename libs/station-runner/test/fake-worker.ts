@@ -48,7 +48,12 @@ export function fakeWorker({ csms, locks, channels }: FakeOrigin, parts: Partial
     WebSocket: webSocketTo(csms, () => terminated),
   };
   const end = startStationWorker(scope, parts);
+  const terminate = () => {
+    terminated = true;
+    end();
+  };
   const port = {
+    terminate: () => terminate(),
     postMessage: (message: ToWorker) => {
       const data = structuredClone(message);
       setTimeout(() => terminated || hangs || toWorker.forEach((listener) => listener({ data })), 0);
@@ -63,10 +68,7 @@ export function fakeWorker({ csms, locks, channels }: FakeOrigin, parts: Partial
     said,
     hang: () => (hangs = true),
     emitError: (message) => onError.forEach((listener) => listener({ message })),
-    terminate: () => {
-      terminated = true;
-      end();
-    },
+    terminate,
   };
 }
 

@@ -8,6 +8,8 @@ export class MemoryStore {
   writes = 0;
   failure: Error | null = null;
   hangs = false;
+  /** With what it refuses a change, and all that is written with it; null: it takes it. */
+  refuses: (change: StoreChange) => Error | null = () => null;
 
   /** One process's way in. When the process is killed, what it had not written is lost. */
   connect(): StationStore & { killed: boolean } {
@@ -19,6 +21,10 @@ export class MemoryStore {
         await Promise.resolve();
         if (connection.killed) await new Promise(() => undefined);
         if (this.failure !== null) throw this.failure;
+        for (const change of copies) {
+          const refusal = this.refuses(change);
+          if (refusal !== null) throw refusal;
+        }
         if (this.hangs) await new Promise(() => undefined);
         this.writes += 1;
         for (const change of copies) this.#apply(change);

@@ -5,11 +5,11 @@ import { Welcome } from '../connect/welcome.js';
 import { Workspace } from '../shell/workspace.js';
 import { TopBar } from '../shell/top-bar.js';
 import { SharingLayer } from '../sharing/sharing-layer.js';
+import { StorageLayer } from '../storage/storage-mark.js';
 import { Announcer } from '../ui/announcer.js';
 import { useStore } from '../ui/store.js';
 import { selectedStation } from './selection.js';
-import { FaultNotices, Starting } from './fault-screens.js';
-import { FullScreenFault } from './full-screen-fault.js';
+import { BareFault, FaultNotices, Starting } from './fault-screens.js';
 import { ProblemBar } from './problem-bar.js';
 import { useSimulator } from './simulator-context.js';
 import './app.css';
@@ -18,17 +18,38 @@ const ReleaseNotice = lazy(() =>
   import('../release/release-notice.js').then((all) => ({ default: all.ReleaseNotice })),
 );
 
+// A dead server is one of the reasons for faults: what cannot be fetched has a stand-in.
+const FullScreenFault = lazy(() =>
+  import('./full-screen-fault.js').then(
+    (all) => ({ default: all.FullScreenFault }),
+    () => ({ default: BareFault }),
+  ),
+);
+const SilentWorker = lazy(() =>
+  import('./silent-worker.js').then(
+    (all) => ({ default: all.SilentWorker }),
+    () => ({ default: BareFault }),
+  ),
+);
+
+const blockingKinds = new Set<string>(['workerStopped', 'otherTab', 'noStore']);
+
 export function App() {
   const simulator = useSimulator();
   const faults = useStore(simulator.faults);
-  const blocking = faults.find(({ kind }) => kind === 'workerStopped' || kind === 'otherTab');
+  const blocking = faults.find(({ kind }) => blockingKinds.has(kind));
+  const silent = faults.find(({ kind }) => kind === 'noAnswer');
   return (
     <div className="app">
-      {blocking === undefined ? <Screens /> : <FullScreenFault fault={blocking} />}
+      <Suspense fallback={<Starting />}>
+        {blocking === undefined ? <Screens /> : <FullScreenFault fault={blocking} />}
+      </Suspense>
       <FaultNotices faults={faults.filter((fault) => fault !== blocking)} />
       <Suspense fallback={null}>
         <ReleaseNotice />
+        {silent !== undefined && <SilentWorker fault={silent} />}
       </Suspense>
+      <StorageLayer />
       <SharingLayer />
       <ProblemBar />
       <CommandLayer />

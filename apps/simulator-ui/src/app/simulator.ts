@@ -1,5 +1,5 @@
 // The page's one connection to its Worker, and what it knows of it.
-import { SimulatorClient } from '@simulator/station-runner/browser';
+import { PULSE_MS, SimulatorClient } from '@simulator/station-runner/browser';
 import type { SimulatorFault, StationSummary } from '@simulator/station-runner/browser';
 import { StationFeed } from '../station/station-feed.js';
 import { Store } from '../ui/store.js';
@@ -16,8 +16,9 @@ export class Simulator {
   readonly faults = new Store<readonly SimulatorFault[]>([]);
   readonly #feeds = new Map<string, StationFeed>();
 
-  constructor(worker: Worker) {
-    this.client = SimulatorClient.connect(worker);
+  constructor(openWorker: () => Worker) {
+    this.client = SimulatorClient.connect(openWorker);
+    setInterval(() => this.client.checkPulse(performance.now(), document.visibilityState === 'visible'), PULSE_MS);
     this.client.onRunning((isRunning) => {
       this.ready.set(isRunning);
       if (isRunning) restoreFixedAnswers(this.client);
@@ -63,5 +64,5 @@ export class Simulator {
 }
 
 export function startSimulator(): Simulator {
-  return new Simulator(new Worker(new URL('../station-worker.ts', import.meta.url), { type: 'module' }));
+  return new Simulator(() => new Worker(new URL('../station-worker.ts', import.meta.url), { type: 'module' }));
 }

@@ -1,7 +1,8 @@
 // The cars to choose from: the presets, and those of an imported Open EV Data file.
 import { carPresets, parseOpenEvData } from '@simulator/station';
 import type { Car } from '@simulator/station';
-import { onSavedElsewhere, readSaved, save } from '../ui/saved.js';
+import { reportProblem } from '../app/problem-bar.js';
+import { notKept, onSavedElsewhere, readSaved, save } from '../ui/saved.js';
 import { Store, useStore } from '../ui/store.js';
 import { carProblems, carTextsOf } from './own-car.js';
 
@@ -23,7 +24,12 @@ onSavedElsewhere(OWN_SAVED_AS, () => ownCars.set(restoredOwn()));
 export function keepOwnCar(car: Car): void {
   const cars = [...ownCars.get().filter(({ name }) => name !== car.name), car];
   ownCars.set(cars);
-  save(OWN_SAVED_AS, JSON.stringify(cars));
+  if (!save(OWN_SAVED_AS, JSON.stringify(cars))) reportProblem(notKept('Your own cars'));
+}
+
+export function forgetOwnCars(): void {
+  ownCars.set([]);
+  save(OWN_SAVED_AS, null);
 }
 
 /** Replaces the cars imported before; when anything is wrong, nothing changes. */
@@ -31,7 +37,7 @@ export function importCars(fileName: string, text: string): ImportOutcome {
   const read = readCars(text);
   if (typeof read === 'string') return { ok: false, problem: `${fileName}: ${read}` };
   importedCars.set(read);
-  save(SAVED_AS, text);
+  if (!save(SAVED_AS, text)) reportProblem(notKept('The imported cars'));
   return { ok: true, count: read.length };
 }
 

@@ -28,6 +28,21 @@ export function loadSamples(key: string): Map<number, Samples> {
   return found;
 }
 
+const names = (): string[] => Object.keys(sessionStorage).filter((name) => name.startsWith(nameOf('')));
+
+/** Characters that the samples of all stations take. */
+export function samplesLength(): number {
+  try {
+    return names().reduce((sum, name) => sum + (sessionStorage.getItem(name)?.length ?? 0), 0);
+  } catch {
+    return 0;
+  }
+}
+
+export function forgetAllSamples(): void {
+  for (const name of names()) sessionStorage.removeItem(name);
+}
+
 export function forgetSamples(key: string): void {
   try {
     sessionStorage.removeItem(nameOf(key));

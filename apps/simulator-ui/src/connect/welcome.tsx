@@ -1,12 +1,16 @@
+import { lazy, Suspense, useState } from 'react';
 import { sharingDialog } from '../sharing/sharing-dialogs.js';
 import { Icon } from '../ui/icon.js';
 import { Bay } from '../station/bay.js';
 import { ConnectForm } from './connect-form.js';
 import { useAdding } from './use-adding.js';
 
+const FleetDialog = lazy(() => import('../fleet/fleet-dialog.js').then((fleet) => ({ default: fleet.FleetDialog })));
+
 /** What a first visitor sees: one button to a charging car. */
 export function Welcome() {
   const adding = useAdding();
+  const [addingMany, setAddingMany] = useState(false);
   return (
     <main className="welcome">
       <div className="welcome-inner">
@@ -42,14 +46,24 @@ export function Welcome() {
           busy={adding.busy}
           onSubmit={(target) => void adding.addOwn(target)}
         />
-        <button
-          type="button"
-          className="button button-quiet button-small"
-          onClick={() => sharingDialog.set({ kind: 'file' })}
-        >
-          Import a file
-        </button>
+        <div className="welcome-more">
+          <button type="button" className="button button-quiet button-small" onClick={() => setAddingMany(true)}>
+            Add many from a template
+          </button>
+          <button
+            type="button"
+            className="button button-quiet button-small"
+            onClick={() => sharingDialog.set({ kind: 'file' })}
+          >
+            Import a file
+          </button>
+        </div>
       </div>
+      {addingMany && (
+        <Suspense fallback={null}>
+          <FleetDialog likeKey={null} onClose={() => setAddingMany(false)} />
+        </Suspense>
+      )}
     </main>
   );
 }

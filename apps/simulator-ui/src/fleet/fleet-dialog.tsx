@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import type { SyntheticEvent } from 'react';
+import type { StationSnapshot } from '@simulator/station-runner/browser';
 import { selectStation } from '../app/selection.js';
 import { useSimulator } from '../app/simulator-context.js';
 import { readCsmsTarget } from '../connect/csms-target.js';
@@ -7,7 +8,7 @@ import { newStation } from '../connect/new-station.js';
 import { Dialog } from '../ui/dialog.js';
 import { NumberField } from '../ui/number-field.js';
 import { numberProblem, readNumber } from '../ui/number-text.js';
-import { useStore } from '../ui/store.js';
+import { Store, useStore } from '../ui/store.js';
 import { TextField } from '../ui/text-field.js';
 import { AutomaticFields, readAutomatic, usualAutomatic } from './automatic-fields.js';
 import { MAX_FLEET, planFleet, readTags, tagsProblem, templates } from './fleet-plan.js';
@@ -26,11 +27,13 @@ interface FleetTexts {
   tags: string;
 }
 
-/** Many stations from one template. */
-export function FleetDialog({ likeKey, onClose }: { likeKey: string; onClose: () => void }) {
+const nothingAlike = new Store<StationSnapshot | null>(null);
+
+/** Many stations from one template; `likeKey`: or like this one. */
+export function FleetDialog({ likeKey, onClose }: { likeKey: string | null; onClose: () => void }) {
   const simulator = useSimulator();
   const { client } = simulator;
-  const like = useStore(simulator.feed(likeKey).snapshot)?.definition;
+  const like = useStore(likeKey === null ? nothingAlike : simulator.feed(likeKey).snapshot)?.definition;
   const offered: readonly Template[] = like
     ? [...templates, { name: `Like ${like.name}`, changes: withoutIdentity(like.config) }]
     : templates;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { loadNewerRelease } from './load-newer.js';
 import { isNewerRelease } from './newer-release.js';
 
 const EVERY_MS = 10 * 60_000;
@@ -32,7 +33,7 @@ export function ReleaseNotice() {
       <div className="notice" role="status">
         <p>A newer release of this page is there. Stations and transactions go on over the reload.</p>
         <div className="notice-actions">
-          <button type="button" className="button button-small button-primary" onClick={() => location.reload()}>
+          <button type="button" className="button button-small button-primary" onClick={loadNewerRelease}>
             Load it now
           </button>
           <button type="button" className="button button-small" onClick={() => setPutAway(true)}>

@@ -1,7 +1,8 @@
 // The scenarios of the person at this browser.
 import { parseScenario } from '@simulator/station';
 import type { Scenario } from '@simulator/station';
-import { onSavedElsewhere, readSaved, save } from '../ui/saved.js';
+import { reportProblem } from '../app/problem-bar.js';
+import { notKept, onSavedElsewhere, readSaved, save } from '../ui/saved.js';
 import { Store } from '../ui/store.js';
 
 const SAVED_AS = 'own-scenarios';
@@ -21,7 +22,8 @@ export function forgetScenario(name: string): void {
 
 export function setOwnScenarios(scenarios: readonly Scenario[]): void {
   ownScenarios.set(scenarios);
-  save(SAVED_AS, scenarios.length === 0 ? null : JSON.stringify(scenarios));
+  const isKept = save(SAVED_AS, scenarios.length === 0 ? null : JSON.stringify(scenarios));
+  if (!isKept) reportProblem(notKept('Your scenarios'));
 }
 
 /** What an older release stored and this one does not understand is left out. */

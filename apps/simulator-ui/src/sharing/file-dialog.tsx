@@ -1,11 +1,11 @@
 import { useId, useState } from 'react';
 import { useSimulator } from '../app/simulator-context.js';
-import { importCars, keepOwnCar, openEvDataText, ownCars, readCars } from '../cars/garage.js';
+import { importCars, keepOwnCar, readCars } from '../cars/garage.js';
 import { ownScenarios, setOwnScenarios } from '../scenarios/own-scenarios.js';
 import { Dialog } from '../ui/dialog.js';
-import { saveFile } from '../ui/save-file.js';
 import { useStore } from '../ui/store.js';
-import { readSimulatorFile, writeSimulatorFile } from './simulator-file.js';
+import { saveEverything } from '../storage/save-everything.js';
+import { readSimulatorFile } from './simulator-file.js';
 import type { SimulatorFile } from './simulator-file.js';
 import './sharing.css';
 
@@ -17,16 +17,7 @@ export function FileDialog({ onClose }: { onClose: () => void }) {
   const [outcome, setOutcome] = useState<Outcome>(null);
 
   async function exportAll(): Promise<void> {
-    const stations = await client.exportStations();
-    const openEvData = openEvDataText();
-    const own = { scenarios: [...ownScenarios.get()], ownCars: [...ownCars.get()] };
-    const content = { stations, ...own, ...(openEvData === null ? {} : { openEvData }) };
-    const day = new Date().toISOString().slice(0, 10);
-    saveFile(`simulator-${day}.json`, 'application/json', writeSimulatorFile(content, Date.now()));
-    setOutcome({
-      kind: 'done',
-      words: `${stations.length} stations and ${content.scenarios.length} scenarios exported.`,
-    });
+    setOutcome({ kind: 'done', words: await saveEverything(client) });
   }
 
   const failed = (error: unknown) =>
@@ -83,7 +74,11 @@ function ImportFile({
     for (const car of file.ownCars ?? []) keepOwnCar(car);
     if (file.openEvData !== undefined) importCars('Open EV Data', file.openEvData);
     const words = `${file.stations.length} stations and ${file.scenarios.length} scenarios imported.`;
-    onOutcome({ kind: 'done', words });
+    const leftOut = file.unreadableStations?.length ?? 0;
+    onOutcome({
+      kind: 'done',
+      words: leftOut === 0 ? words : `${words} ${leftOut} that could not be read were left out.`,
+    });
   }
 
   return (

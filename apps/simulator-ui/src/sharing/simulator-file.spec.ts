@@ -4,6 +4,7 @@ import { createStation, defaultStationConfig, persistedPart, restoreStation, sta
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isShareLink, readShareLink, shareable, shareLink } from './share-link.js';
 import { readSimulatorFile, writeSimulatorFile } from './simulator-file.js';
+import type { FileMigration } from './simulator-file.js';
 
 const config = {
   ...defaultStationConfig('CS-1', 7),
@@ -44,6 +45,31 @@ describe('the file of everything', () => {
     const [station] = read.file.stations;
     expect(restoreStation(station!.parts, 0).config).toEqual(config);
     expect(read.file.scenarios).toEqual([scenario]);
+  });
+
+  it('of an older version is migrated step by step; of a newer one it names the way out', () => {
+    const steps: FileMigration[] = [
+      ({ posts, ...file }) => ({ ...file, version: 2, stations: posts }),
+      (file) => ({ ...file, version: 3, scenarios: [scenario] }),
+    ];
+    const { stations, scenarios: _, ...rest } = JSON.parse(written()) as AnyFile;
+    const read = readSimulatorFile(JSON.stringify({ ...rest, posts: stations }), steps);
+    expect(read).toMatchObject({ ok: true, file: { version: 3, stations, scenarios: [scenario] } });
+    const newer = readSimulatorFile(
+      changed((file) => (file['version'] = 4)),
+      steps,
+    );
+    expect(newer).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('a newer release has written the file'),
+    });
+  });
+
+  it('takes along what could not be read, and its schema knows that', () => {
+    const unreadableStations = [{ definition: { key: 'x' }, parts: {} }];
+    const text = writeSimulatorFile({ stations: [], scenarios: [], unreadableStations }, 0);
+    expect(validate(JSON.parse(text))).toBe(true);
+    expect(readSimulatorFile(text)).toMatchObject({ ok: true, file: { unreadableStations } });
   });
 
   it.each<[string, (file: AnyFile) => void]>([

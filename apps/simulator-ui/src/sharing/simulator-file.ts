@@ -20,12 +20,14 @@ export interface SimulatorFile {
   openEvData?: string;
   /** Cars that the person made. */
   ownCars?: Car[];
+  /** What the release that wrote the file found in its store and could not read. */
+  unreadableStations?: unknown[];
 }
 
 export type ReadFile = { ok: true; file: SimulatorFile } | { ok: false; problem: string };
 
 export function writeSimulatorFile(
-  content: Pick<SimulatorFile, 'stations' | 'scenarios' | 'openEvData' | 'ownCars'>,
+  content: Pick<SimulatorFile, 'stations' | 'scenarios' | 'openEvData' | 'ownCars' | 'unreadableStations'>,
   now: number,
 ) {
   const file = {
@@ -37,20 +39,22 @@ export function writeSimulatorFile(
 
 class Refusal extends Error {}
 
-/** Version n → version n + 1. */
-const migrations: Record<number, (file: Record<string, unknown>) => Record<string, unknown>> = {};
+/** The first makes version 1 into version 2, and so on; each sets `version`. */
+export type FileMigration = (file: Record<string, unknown>) => Record<string, unknown>;
+
+const MIGRATIONS: readonly FileMigration[] = [];
 
 /** Never throws. A problem reads `/stations/0/definition/name: must be a text`. */
-export function readSimulatorFile(text: string): ReadFile {
+export function readSimulatorFile(text: string, migrations = MIGRATIONS): ReadFile {
   try {
-    return { ok: true, file: check(parse(text)) };
+    return { ok: true, file: check(parse(text, migrations)) };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, problem: error.message };
     throw error;
   }
 }
 
-function parse(text: string): Record<string, unknown> {
+function parse(text: string, migrations: readonly FileMigration[]): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -59,13 +63,14 @@ function parse(text: string): Record<string, unknown> {
   }
   let file = asObject(value, '');
   if (file['format'] !== FORMAT) throw new Refusal(`/format: must be "${FORMAT}"; this is another kind of file`);
-  for (let version = file['version']; version !== VERSION; version = file['version']) {
-    const migrate = typeof version === 'number' ? migrations[version] : undefined;
-    if (migrate === undefined) {
-      throw new Refusal(`/version: is ${JSON.stringify(version)}; this release reads version ${VERSION}`);
-    }
-    file = migrate(file);
+  const newest = migrations.length + 1;
+  const version = file['version'];
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1 || version > newest) {
+    const isNewer = typeof version === 'number' && version > newest;
+    const remedy = isNewer ? '; a newer release has written the file: load the page again to get it' : '';
+    throw new Refusal(`/version: is ${JSON.stringify(version)}; this release reads versions 1 to ${newest}${remedy}`);
   }
+  for (const migrate of migrations.slice(version - 1)) file = migrate(file);
   return file;
 }
 
@@ -73,7 +78,8 @@ function check(file: Record<string, unknown>): SimulatorFile {
   const { stations = [], scenarios = [], openEvData } = file;
   asList(stations, '/stations').forEach((station, index) => checkStation(station, `/stations/${index}`));
   asList(scenarios, '/scenarios').forEach((scenario, index) => checkScenario(scenario, `/scenarios/${index}`));
-  const { ownCars = [] } = file;
+  const { ownCars = [], unreadableStations = [] } = file;
+  asList(unreadableStations, '/unreadableStations');
   asList(ownCars, '/ownCars').forEach((car, index) => {
     if (readOwnCar(car) === undefined) throw new Refusal(`/ownCars/${index}: must be a car`);
   });

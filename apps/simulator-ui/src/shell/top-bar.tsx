@@ -7,6 +7,7 @@ import { ConnectionPill } from '../connection/connection-pill.js';
 import { addressOf } from '../connection/failure.js';
 import { SecurityBadge } from '../connection/security-badge.js';
 import { AccountMenu } from '../session/account-menu.js';
+import { StorageMark } from '../storage/storage-mark.js';
 import { Icon } from '../ui/icon.js';
 import { useStore } from '../ui/store.js';
 import { AppearanceMenu } from './appearance-menu.js';
@@ -21,6 +22,7 @@ export function TopBar({ stationKey }: { stationKey: string | null }) {
       </span>
       <div className="top-bar-middle">{stationKey !== null && <Line key={stationKey} stationKey={stationKey} />}</div>
       <div className="top-bar-end">
+        <StorageMark />
         <button
           type="button"
           className="button button-quiet palette-button"

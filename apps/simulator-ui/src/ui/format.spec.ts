@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { duration, kilowattHours, kilowatts, latency, roughDuration } from './format.js';
+import { bytesText, duration, kilowattHours, kilowatts, latency, roughDuration } from './format.js';
 
 describe('figures', () => {
   it('gives power three significant places', () => {
@@ -8,6 +8,17 @@ describe('figures', () => {
 
   it('gives energy to the watt-hour', () => {
     expect([0, 1234, 52_000.4].map(kilowattHours)).toEqual(['0.000 kWh', '1.234 kWh', '52.000 kWh']);
+  });
+
+  it('gives room in units that people read', () => {
+    expect([0, 999, 1_500, 204_800, 5_000_000, 2.5e12].map(bytesText)).toEqual([
+      '0 B',
+      '999 B',
+      '1.5 kB',
+      '205 kB',
+      '5.0 MB',
+      '2.5 TB',
+    ]);
   });
 
   it('gives durations as clocks show them', () => {

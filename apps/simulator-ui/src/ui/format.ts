@@ -44,3 +44,12 @@ export function timeOfDay(at: number, withMilliseconds = false): string {
 export function latency(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
+
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** `1.5 MB`. */
+export function bytesText(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), byteUnits.length - 1);
+  const value = bytes / 1000 ** power;
+  return `${value.toFixed(power === 0 || value >= 100 ? 0 : 1)} ${byteUnits[power]}`;
+}

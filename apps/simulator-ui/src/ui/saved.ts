@@ -1,4 +1,4 @@
-// Small preferences in localStorage. Where the browser blocks it, they last as long as the page.
+// Small things in localStorage. Where the browser blocks it, they last as long as the page.
 export function readSaved(name: string): string | null {
   try {
     return localStorage.getItem(name);
@@ -7,14 +7,23 @@ export function readSaved(name: string): string | null {
   }
 }
 
-export function save(name: string, value: string | null): void {
+/** False: the browser blocks it, or it is full. Of a preference nothing is lost but the memory. */
+export function save(name: string, value: string | null): boolean {
   try {
     if (value === null) localStorage.removeItem(name);
     else localStorage.setItem(name, value);
+    return true;
   } catch {
-    // Blocked or full: nothing is lost but the memory of a preference.
+    return false;
   }
 }
+
+/** Why what a person made is not kept, and what helps. */
+export const notKept = (what: string): Error =>
+  new Error(
+    `${what} cannot be kept: the browser’s room for this page is full, or blocked. They last until the page is closed; ` +
+      '“Export everything” saves them to a file. Removing imported cars or own scenarios makes room.',
+  );
 
 /** The names that begin so. */
 export function savedNames(prefix: string): string[] {

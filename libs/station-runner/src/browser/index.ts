@@ -2,7 +2,9 @@
 import type { Recording, Scenario, StationInput } from '@simulator/station';
 import type { StationDefinition } from '../station-definition.js';
 import type {
+  Answer,
   DefinitionChange,
+  ExportedStations,
   FromWorker,
   SimulatorFault,
   StationSnapshot,
@@ -12,10 +14,11 @@ import type {
 import type { CsmsSide } from '../csms-replay-player.js';
 import type { StoredStation } from '../store.js';
 import type { TimelineEntry } from '../timeline.js';
+import { Pulse } from './pulse.js';
 import type { Verdict, WireRules } from '../interception.js';
 
 export type { StationDefinition } from '../station-definition.js';
-export type { SimulatorFault, StationSnapshot, StationSummary, TimelineEntry } from './protocol.js';
+export type { ExportedStations, SimulatorFault, StationSnapshot, StationSummary, TimelineEntry } from './protocol.js';
 export type { FixedAnswer, HeldInFlight, InterceptionState, Verdict, WireRules } from '../interception.js';
 export type { AutomaticMode } from '../station-definition.js';
 export type { RelayTerms } from '../socket.js';
@@ -23,11 +26,13 @@ export type { StoredStation } from '../store.js';
 export type { CsmsReplayProgress, CsmsSide } from '../csms-replay-player.js';
 export type { ScenarioProgress } from './scenario-player.js';
 export type { DefinitionChange } from './protocol.js';
+export { readStoredStations } from './read-stored.js';
 export { stationUrl } from '../station-url.js';
 
 /** The part of Worker that is used. */
 export interface WorkerPort {
   postMessage(message: ToWorker): void;
+  terminate(): void;
   addEventListener(type: 'message', listener: (event: { data: FromWorker }) => void): void;
   addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
   addEventListener(type: 'messageerror', listener: () => void): void;
@@ -40,7 +45,7 @@ export interface StationWatcher {
 }
 
 interface Pending {
-  resolve(value?: StoredStation[] | Recording): void;
+  resolve(value?: Answer): void;
   reject(error: Error): void;
   timer: ReturnType<typeof setTimeout>;
 }
@@ -55,12 +60,21 @@ const KEPT_ENTRIES = 2_000;
 /** Longer than any request takes: taking away a station waits 5 s for its CSMS. */
 const ANSWER_TIMEOUT_MS = 15_000;
 /** Of these kinds is what keeps the stations from running here. */
-const BLOCKING: ReadonlySet<SimulatorFault['kind']> = new Set(['otherTab', 'workerStopped']);
+const BLOCKING: ReadonlySet<SimulatorFault['kind']> = new Set(['otherTab', 'noStore', 'workerStopped']);
+/** How often the page asks its Worker for a sign of life. */
+export const PULSE_MS = 5_000;
+/** No work of a Worker takes so long without a message in between. */
+const SILENCE_MS = 30_000;
+const SILENT =
+  'The part of the page in which the stations run has not answered for half a minute. It may be busy, and come back; or it ' +
+  'hangs. Started again, stations and running transactions go on as they were last stored.';
 const NO_ANSWER = 'The simulator does not answer. Load the page again; the stations go on where they were.';
 
 /** Speaks with the Worker that runs the stations. Every promise rejects with an Error whose message is for a person. */
 export class SimulatorClient {
-  readonly #worker: WorkerPort;
+  readonly #openWorker: () => WorkerPort;
+  readonly #pulse = new Pulse(PULSE_MS, SILENCE_MS);
+  #worker: WorkerPort;
   readonly #pending = new Map<number, Pending>();
   readonly #watched = new Map<string, Watched>();
   readonly #stationListeners = new Set<(stations: StationSummary[]) => void>();
@@ -71,15 +85,49 @@ export class SimulatorClient {
   readonly #runningListeners = new Set<(isRunning: boolean) => void>();
   #running = false;
 
-  static connect(worker: WorkerPort): SimulatorClient {
-    return new SimulatorClient(worker);
+  static connect(openWorker: () => WorkerPort): SimulatorClient {
+    return new SimulatorClient(openWorker);
   }
 
-  private constructor(worker: WorkerPort) {
-    this.#worker = worker;
-    worker.addEventListener('message', ({ data }) => this.#receive(data));
-    worker.addEventListener('error', ({ message }) => this.#workerFailed(message || 'its script could not be loaded'));
-    worker.addEventListener('messageerror', () => this.#workerFailed('a message could not be read'));
+  private constructor(openWorker: () => WorkerPort) {
+    this.#openWorker = openWorker;
+    this.#worker = this.#connect();
+  }
+
+  /** Ends the Worker, however it is, and starts a new one: the stations go on as they were stored. */
+  restart(): void {
+    this.#worker.terminate();
+    this.#rejectAll('The simulator was started again.');
+    this.#stopped();
+    this.#faults = [];
+    this.#pulse.heard();
+    this.#worker = this.#connect();
+    for (const listener of this.#faultListeners) listener(null, this.#faults);
+  }
+
+  /** To be called every `PULSE_MS`: asks the Worker whether it is there. A long silence becomes the fault `noAnswer`. */
+  checkPulse(now: number, isVisible: boolean): void {
+    if (this.#faults.some(({ kind }) => kind === 'noAnswer' || kind === 'workerStopped')) return;
+    this.#worker.postMessage({ type: 'ping' });
+    if (this.#pulse.tick(now, isVisible)) this.#addFault({ kind: 'noAnswer', problem: SILENT });
+  }
+
+  /** A silent Worker gets as much time again. */
+  keepWaiting(): void {
+    this.#pulse.heard();
+    this.#endFault('noAnswer');
+  }
+
+  #connect(): WorkerPort {
+    const worker = this.#openWorker();
+    const isCurrent = () => this.#worker === worker;
+    worker.addEventListener('message', ({ data }) => isCurrent() && this.#receive(data));
+    worker.addEventListener(
+      'error',
+      ({ message }) => isCurrent() && this.#workerFailed(message || 'its script could not be loaded'),
+    );
+    worker.addEventListener('messageerror', () => isCurrent() && this.#workerFailed('a message could not be read'));
+    return worker;
   }
 
   addStation(definition: StationDefinition): Promise<void> {
@@ -113,8 +161,23 @@ export class SimulatorClient {
     return this.#ask((request) => ({ type: 'importStations', request, stations, replace }));
   }
 
-  exportStations(): Promise<StoredStation[]> {
+  exportStations(): Promise<ExportedStations> {
     return this.#ask((request) => ({ type: 'exportStations', request }));
+  }
+
+  /** Stores what is not stored yet. */
+  save(): Promise<void> {
+    return this.#ask((request) => ({ type: 'save', request }));
+  }
+
+  /** When the store could not be opened: once more. */
+  tryStore(): void {
+    this.#worker.postMessage({ type: 'tryStore' });
+  }
+
+  /** When the store could not be opened: stations run all the same. */
+  runUnsaved(): void {
+    this.#worker.postMessage({ type: 'runUnsaved' });
   }
 
   /** Tells many stations the same; rejects with what went wrong first, after all were told. */
@@ -235,6 +298,8 @@ export class SimulatorClient {
   }
 
   #receive(message: FromWorker): void {
+    this.#pulse.heard();
+    this.#endFault('noAnswer');
     switch (message.type) {
       case 'ready':
         return this.#started();
@@ -253,7 +318,9 @@ export class SimulatorClient {
       case 'fault':
         return this.#addFault(message.fault);
       case 'faultOver':
-        return this.#endFault(message.kind);
+        return this.#endFault(message.kind, message.key);
+      case 'pong':
+        return;
     }
   }
 
@@ -304,8 +371,11 @@ export class SimulatorClient {
     for (const listener of this.#faultListeners) listener(fault.problem, this.#faults);
   }
 
-  #endFault(kind: SimulatorFault['kind']): void {
-    this.#faults = this.#faults.filter((fault) => fault.kind !== kind);
+  #endFault(kind: SimulatorFault['kind'], key?: string): void {
+    const isOver = (fault: SimulatorFault) =>
+      fault.kind === kind && (key === undefined || ('key' in fault && fault.key === key));
+    if (!this.#faults.some(isOver)) return;
+    this.#faults = this.#faults.filter((fault) => !isOver(fault));
     for (const listener of this.#faultListeners) listener(null, this.#faults);
   }
 
@@ -315,8 +385,12 @@ export class SimulatorClient {
       const problem = `The simulator met an error: ${why}. If something looks wrong, load the page again.`;
       return this.#addFault({ kind: 'brokenStation', problem });
     }
-    const problem = `The simulator could not start: ${why}. Load the page again.`;
+    const problem = `The simulator could not start: ${why}. Start it again; if that does not help, load the page again.`;
     this.#addFault({ kind: 'workerStopped', problem });
+    this.#rejectAll(problem);
+  }
+
+  #rejectAll(problem: string): void {
     for (const request of [...this.#pending.keys()]) this.#take(request)?.reject(new Error(problem));
   }
 }

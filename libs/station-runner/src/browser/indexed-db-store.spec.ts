@@ -3,7 +3,8 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { openDB } from 'idb';
 import { definitionOf } from '../../test/world.js';
-import { DATABASE_NAME, DATABASE_VERSION, openIndexedDbStore } from './indexed-db-store.js';
+import { DATABASE_NAME, isOfNewerRelease, openIndexedDbStore, UPGRADES } from './indexed-db-store.js';
+import type { Upgrade } from './indexed-db-store.js';
 
 const open = () => openIndexedDbStore(() => undefined);
 
@@ -67,14 +68,69 @@ describe('stations in IndexedDB', () => {
   });
 
   test('a database of a newer version of the page is refused in words and left alone', async () => {
-    const newer = await openDB(DATABASE_NAME, DATABASE_VERSION + 1, {
+    const newer = await openDB(DATABASE_NAME, UPGRADES.length + 1, {
       upgrade: (database) => void database.createObjectStore('future'),
     });
     newer.close();
-    await expect(open()).rejects.toThrow('a newer version of this page has stored them');
+    await expect(open()).rejects.toThrow('a newer release of this page has written it');
     const after = await openDB(DATABASE_NAME);
-    expect(after.version).toBe(DATABASE_VERSION + 1);
+    expect(after.version).toBe(UPGRADES.length + 1);
     expect([...after.objectStoreNames]).toEqual(['future']);
     after.close();
   });
+
+  test('of an older release are migrated step by step, and nothing is lost', async () => {
+    const old = await open();
+    const definition = definitionOf('S1');
+    await old.write([
+      { type: 'definition', definition },
+      { type: 'part', key: definition.key, part: 'station', value: { retryAt: Infinity } },
+    ]);
+    await old.close();
+    const seen: number[] = [];
+    const upgrades: Upgrade[] = [
+      ...UPGRADES,
+      async (_database, transaction) => {
+        seen.push(2);
+        for await (const { value, update } of cursors(transaction, 'definitions')) {
+          await update({ ...value, name: `${String(value['name'])}, renamed` });
+        }
+      },
+      (database) => {
+        seen.push(3);
+        database.createObjectStore('sessions');
+      },
+    ];
+    const newer = await openIndexedDbStore(() => undefined, upgrades);
+    expect(await newer.load()).toEqual([
+      { definition: { ...definition, name: `${definition.name}, renamed` }, parts: { station: { retryAt: Infinity } } },
+    ]);
+    await newer.close();
+    // Once only; and the release before keeps away from it.
+    await (await openIndexedDbStore(() => undefined, upgrades)).close();
+    expect(seen).toEqual([2, 3]);
+    const refused: unknown = await open().catch((error: unknown) => error);
+    expect(isOfNewerRelease(refused)).toBe(true);
+  });
+
+  test('whose migration fails are as they were', async () => {
+    const old = await open();
+    await old.write([{ type: 'definition', definition: definitionOf('S1') }]);
+    await old.close();
+    const failing: Upgrade = async (_database, transaction) => {
+      await transaction.objectStore('definitions').clear?.();
+      throw new Error('a bug');
+    };
+    await expect(openIndexedDbStore(() => undefined, [...UPGRADES, failing])).rejects.toThrow('a bug');
+    expect(await (await open()).load()).toMatchObject([{ definition: { key: 'key-S1' } }]);
+  });
 });
+
+async function* cursors(transaction: Parameters<Upgrade>[1], name: string) {
+  let cursor = await transaction.objectStore(name).openCursor();
+  while (cursor !== null) {
+    const current = cursor;
+    yield { value: current.value as Record<string, unknown>, update: (value: unknown) => current.update?.(value) };
+    cursor = await current.continue();
+  }
+}

@@ -52,6 +52,8 @@ export type ToWorker =
   | { type: 'importStations'; request: number; stations: StoredStation[]; replace: boolean }
   /** Answered with every station and its state. */
   | { type: 'exportStations'; request: number }
+  /** Stores what is not stored yet; fails when that does not work. */
+  | { type: 'save'; request: number }
   /** All are tried; fails with what went wrong with the first that failed. */
   | { type: 'inputMany'; request: number; keys: readonly string[]; input: StationInput }
   | { type: 'updateMany'; request: number; keys: readonly string[]; change: DefinitionChange }
@@ -77,12 +79,28 @@ export type ToWorker =
   | { type: 'watch'; key: string }
   | { type: 'unwatch'; key: string }
   /** Runs the stations here, not in the other tab that runs them now. */
-  | { type: 'useHere' };
+  | { type: 'useHere' }
+  /** Opens the store once more that could not be opened. */
+  | { type: 'tryStore' }
+  /** Runs stations without the store that could not be opened. */
+  | { type: 'runUnsaved' }
+  /** Answered with `pong`, whatever else goes on. */
+  | { type: 'ping' };
+
+/** Everything that is stored. */
+export interface ExportedStations {
+  stations: StoredStation[];
+  /** What this version cannot read, as it was found. */
+  unreadable: StoredStation[];
+}
+
+/** What a request may be answered with. */
+export type Answer = ExportedStations | Recording;
 
 export type FromWorker =
   /** The stored stations are running. Nothing is watched yet. */
   | { type: 'ready' }
-  | { type: 'done'; request: number; value?: StoredStation[] | Recording }
+  | { type: 'done'; request: number; value?: Answer }
   | { type: 'failed'; request: number; problem: string }
   /** At most four times a second, and at once when a status changes. */
   | { type: 'stations'; stations: StationSummary[] }
@@ -91,20 +109,29 @@ export type FromWorker =
   | { type: 'timeline'; key: string; entries: TimelineEntry[] }
   /** What went wrong and what a person can do stands in `problem`. */
   | { type: 'fault'; fault: SimulatorFault }
-  /** A fault of this kind is over. */
-  | { type: 'faultOver'; kind: SimulatorFault['kind'] };
+  /** A fault of this kind is over; `key`: that of this station. */
+  | { type: 'faultOver'; kind: SimulatorFault['kind']; key?: string }
+  | { type: 'pong' };
 
-export interface SimulatorFault {
-  kind:
-    /** Stations run, but cannot be stored. */
-    | 'storage'
-    /** A stored station cannot be read; it is kept untouched. */
-    | 'unreadableStation'
-    /** One station has stopped, the others go on. */
-    | 'brokenStation'
-    /** Another tab runs the stations; this one takes over when that one is closed, or when it is asked to. */
-    | 'otherTab'
-    /** The Worker is gone: nothing runs. */
-    | 'workerStopped';
-  problem: string;
-}
+/** What a person should know; `problem` says what went wrong and what can be done. */
+export type SimulatorFault =
+  /** Stations run, but what happens to them cannot be stored. `isFull`: there is no room left. */
+  | { kind: 'storage'; problem: string; isFull: boolean }
+  /** A stored station cannot be read; it is kept untouched. */
+  | { kind: 'unreadableStation'; problem: string; key: string; name: string }
+  /** The store cannot be opened, and nothing runs until a person has decided. `isNewer`: a newer release has written it. */
+  | { kind: 'noStore'; problem: string; isNewer: boolean }
+  | {
+      kind:
+        /** One station has stopped, the others go on. */
+        | 'brokenStation'
+        /** A person has decided to go on without the store. */
+        | 'unsaved'
+        /** Another tab runs the stations; this one takes over when that one is closed, or when it is asked to. */
+        | 'otherTab'
+        /** The Worker is silent: it is gone, or busy beyond all measure. */
+        | 'noAnswer'
+        /** The Worker is gone: nothing runs. */
+        | 'workerStopped';
+      problem: string;
+    };

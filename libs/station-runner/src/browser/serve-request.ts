@@ -3,8 +3,7 @@ import type { Recording } from '@simulator/station';
 import type { CsmsReplayPlayer } from '../csms-replay-player.js';
 import type { StationRunner } from '../runner.js';
 import type { StationDefinition } from '../station-definition.js';
-import type { StoredStation } from '../store.js';
-import type { DefinitionChange, ToWorker } from './protocol.js';
+import type { Answer, DefinitionChange, ToWorker } from './protocol.js';
 import type { ScenarioPlayer } from './scenario-player.js';
 
 export type Request = Extract<ToWorker, { request: number }>;
@@ -22,8 +21,8 @@ export interface Serving {
 /** @throws Error whose message is for a person */
 export async function serveRequest(
   serving: Serving,
-  message: Request,
-): Promise<StoredStation[] | Recording | undefined> {
+  message: Exclude<Request, { type: 'save' }>,
+): Promise<Answer | undefined> {
   const { runner } = serving;
   switch (message.type) {
     case 'addStation':
@@ -39,7 +38,10 @@ export async function serveRequest(
       runner.importStations(message.stations, { replace: message.replace });
       return;
     case 'exportStations':
-      return [...runner.stations()].map((hosted) => runner.exportStation(hosted));
+      return {
+        stations: [...runner.stations()].map((hosted) => runner.exportStation(hosted)),
+        unreadable: runner.unreadable(),
+      };
     case 'inputMany':
       return forEach(message.keys, (key) => runner.input(key, message.input));
     case 'updateMany':

@@ -6,7 +6,7 @@ import type { RunnerFault } from '../runner-options.js';
 import type { OpenSocket } from '../socket.js';
 import type { StationStore } from '../store.js';
 import { AutomaticDrivers } from './automatic.js';
-import type { FromWorker, ToWorker } from './protocol.js';
+import type { Answer, FromWorker, SimulatorFault, ToWorker } from './protocol.js';
 import { Publisher } from './publisher.js';
 import type { CallCsms, ScenarioPlayer } from './scenario-player.js';
 import { serveRequest } from './serve-request.js';
@@ -77,6 +77,16 @@ export class Session {
     else this.#publisher.unwatch(message.key);
   }
 
+  /** The browser has closed the store, and may have lost what was in it: all of it is stored again. */
+  storeClosed(): void {
+    this.#runner.saveAll();
+  }
+
+  /** Whether what runs here would be lost now. */
+  get isUnsaved(): boolean {
+    return this.#parts.store === null || this.#runner.storeProblem !== null;
+  }
+
   /** Stores what is to be stored, closes the connections and lets go: another Worker goes on. */
   async handOver(): Promise<void> {
     this.#stopPublishing();
@@ -104,10 +114,17 @@ export class Session {
     this.#csmsReplays?.abandon();
   }
 
-  async #serve(message: Request) {
+  async #serve(message: Request): Promise<Answer | undefined> {
+    if (message.type === 'save') {
+      await this.#runner.save();
+      return;
+    }
     const runner = this.#runner;
     const player = () => this.#loadPlayer();
-    const stationRemoved = (key: string) => this.#publisher.stationRemoved(key);
+    const stationRemoved = (key: string) => {
+      this.#publisher.stationRemoved(key);
+      this.#parts.post({ type: 'faultOver', kind: 'unreadableStation', key });
+    };
     try {
       return await serveRequest(
         {
@@ -139,10 +156,11 @@ export class Session {
     return this.#csmsReplays;
   }
 
-  #report({ kind, problem }: RunnerFault): void {
+  #report(fault: RunnerFault): void {
     const { post } = this.#parts;
-    if (kind === 'storageWorksAgain') post({ type: 'faultOver', kind: 'storage' });
-    else post({ type: 'fault', fault: { kind, problem } });
+    if (fault.kind === 'storageWorksAgain') return post({ type: 'faultOver', kind: 'storage' });
+    if (fault.kind === 'storage') post({ type: 'faultOver', kind: 'storage' });
+    post({ type: 'fault', fault: fault as SimulatorFault });
   }
 }
 

@@ -69,6 +69,8 @@ export class Turn {
   #handedOver: () => void = () => undefined;
   #handingOver: Promise<void> | null = null;
   #isTaking = false;
+  /** The one who runs the stations may be about to end. */
+  #isPatient = true;
 
   constructor(locks: Locks, openChannel: (name: string) => Channel, listener: TurnListener, times = usualTimes) {
     this.#locks = locks;
@@ -82,7 +84,10 @@ export class Turn {
   start(): void {
     this.#queue();
     this.#post({ type: 'whoRuns' });
-    this.#later(this.#times.patienceMs, () => this.#other !== null && this.#tellToWait());
+    this.#later(this.#times.patienceMs, () => {
+      this.#isPatient = false;
+      if (this.#other !== null) this.#tellToWait();
+    });
     this.#later(this.#times.silentPatienceMs, () => this.#other === null && this.#tellToWait());
   }
 
@@ -151,8 +156,10 @@ export class Turn {
   #receive(message: Message): void {
     if (message.type === 'whoRuns' && this.#state === 'holding') {
       this.#post({ type: 'running', unsaved: this.#listener.isUnsaved() });
-    } else if (message.type === 'running') this.#other = { unsaved: message.unsaved };
-    else if (message.type === 'handedOver' && message.to === this.#id) this.#handedOver();
+    } else if (message.type === 'running') {
+      this.#other = { unsaved: message.unsaved };
+      if (!this.#isPatient) this.#tellToWait();
+    } else if (message.type === 'handedOver' && message.to === this.#id) this.#handedOver();
     else if (message.type === 'handOver' && this.#state === 'holding') void this.#handOver(message.to);
   }
 

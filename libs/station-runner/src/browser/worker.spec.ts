@@ -8,7 +8,6 @@ import { fakeWorker } from '../../test/fake-worker.js';
 import type { FakeWorker } from '../../test/fake-worker.js';
 import { MemoryStore } from '../../test/memory-store.js';
 import { definitionOf } from '../../test/world.js';
-import { systemClock } from '../clock.js';
 import { fitReason } from './browser-socket.js';
 import { SimulatorClient } from './index.js';
 import type { StationSnapshot, StationSummary, TimelineEntry } from './index.js';
@@ -33,7 +32,7 @@ class Browser {
   open(parts: Partial<WorkerParts> = {}): Tab {
     const openStore = async () => this.store.connect();
     const worker = fakeWorker(this, { openStore, times: shortTimes, ...parts });
-    return { ...worker, client: SimulatorClient.connect(worker.port) };
+    return { ...worker, client: SimulatorClient.connect(() => worker.port) };
   }
 }
 
@@ -223,29 +222,137 @@ describe('faults', () => {
     first.terminate();
   });
 
-  test('a browser without storage: the stations run, and the page is told', async () => {
+  test('a store that cannot be opened: nothing runs before a person has decided; then stations run unsaved, plainly marked', async () => {
     const browser = new Browser();
     const openStore = async () => {
       throw new Error('A mutation operation was attempted on a database that did not allow mutations');
     };
-    const { client, terminate } = browser.open({ openStore, clock: systemClock() });
+    const { client, terminate } = browser.open({ openStore });
+    const fault = await until(() => client.faults[0]);
+    expect(fault).toMatchObject({ kind: 'noStore', isNewer: false, problem: expect.stringContaining('did not allow') });
+    await expect(client.addStation(definition)).rejects.toThrow('does not let the page open its store');
+    client.tryStore();
+    await until(() => client.faults[0] !== fault && client.faults[0]?.kind === 'noStore');
+    client.runUnsaved();
+    await isRunning(client);
     const seen = await charge(client);
     expect(seen.snapshot?.station.connectors[0]?.status).toBe('Charging');
-    expect(client.faults).toMatchObject([
-      { kind: 'storage', problem: expect.stringContaining('did not allow mutations') },
-    ]);
+    expect(client.faults).toMatchObject([{ kind: 'unsaved', problem: expect.stringContaining('stored nowhere') }]);
+    // Another tab is told what it would cost to take them.
+    const second = browser.open();
+    await until(() => second.client.faults[0]?.problem.includes('cannot store its stations'));
+    second.terminate();
     terminate();
   });
 
-  test('a store that cannot be read stops the start, in words, and nothing is lost', async () => {
-    const browser = new Browser();
-    const connection = browser.store.connect();
-    connection.load = async () => Promise.reject(new Error('disk error'));
-    const { client, terminate } = browser.open({ openStore: async () => connection });
+  test('a store of a newer release is left alone, and says so', async () => {
+    const openStore = async () => {
+      throw new Error('newer', { cause: new DOMException('The version is higher', 'VersionError') });
+    };
+    const { client, terminate } = new Browser().open({ openStore });
     const fault = await until(() => client.faults[0]);
-    expect(fault).toMatchObject({ kind: 'workerStopped', problem: expect.stringContaining('disk error') });
-    await expect(client.addStation(definition)).rejects.toThrow('disk error');
+    expect(fault).toMatchObject({ kind: 'noStore', isNewer: true, problem: expect.stringContaining('newer release') });
     terminate();
+  });
+
+  test('a store that cannot be read, and then can: nothing is lost', async () => {
+    const browser = new Browser();
+    const before = browser.open();
+    await before.client.addStation(definition);
+    before.terminate();
+    let isBroken = true;
+    const openStore = async () => {
+      const connection = browser.store.connect();
+      if (isBroken) connection.load = async () => Promise.reject(new Error('disk error'));
+      return connection;
+    };
+    const { client, terminate } = browser.open({ openStore });
+    const fault = await until(() => client.faults[0]);
+    expect(fault).toMatchObject({ kind: 'noStore', problem: expect.stringContaining('disk error') });
+    isBroken = false;
+    client.tryStore();
+    await isRunning(client);
+    expect(client.faults).toEqual([]);
+    expect((await client.exportStations()).stations).toMatchObject([{ definition }]);
+    terminate();
+  });
+
+  test('a full store: charging goes on, a removed station makes room, and all is stored when there is some', async () => {
+    const browser = new Browser();
+    const { client, terminate } = browser.open();
+    await client.addStation(definitionOf('S2'));
+    const seen = await charge(client);
+    await client.save();
+    const stored = browser.store.parts.get(key);
+    const full = new DOMException('No room', 'QuotaExceededError');
+    browser.store.refuses = (change) => (change.type === 'remove' ? null : full);
+    await client.input(key, { type: 'stopPressed', connectorId: 1 });
+    await until(() => client.faults[0]);
+    expect(client.faults).toMatchObject([
+      { kind: 'storage', isFull: true, problem: expect.stringContaining('No room') },
+    ]);
+    await until(() => seen.snapshot?.station.connectors[0]?.status === 'Finishing');
+    await expect(client.save()).rejects.toThrow('No room');
+    expect(browser.store.parts.get(key)).toEqual(stored);
+    await client.removeStation('key-S2');
+    expect([...browser.store.definitions.keys()]).toEqual([key]);
+    browser.store.refuses = () => null;
+    await client.save();
+    await until(() => client.faults.length === 0);
+    expect(browser.store.parts.get(key)).not.toEqual(stored);
+    terminate();
+  });
+
+  test('a station that cannot be read is exported as it was found, and can be removed; the others run', async () => {
+    const browser = new Browser();
+    const before = browser.open();
+    await before.client.addStation(definition);
+    await before.client.addStation(definitionOf('S2'));
+    before.terminate();
+    browser.store.parts.set(key, { station: 'damaged' });
+    const { client, terminate } = browser.open();
+    await isRunning(client);
+    const fault = await until(() => client.faults[0]);
+    expect(fault).toMatchObject({ kind: 'unreadableStation', key, name: definition.name });
+    const exported = await client.exportStations();
+    expect(exported.stations.map((station) => station.definition.key)).toEqual(['key-S2']);
+    expect(exported.unreadable).toEqual([{ definition, parts: { station: 'damaged' } }]);
+    await client.removeStation(key);
+    await until(() => client.faults.length === 0);
+    expect([...browser.store.definitions.keys()]).toEqual(['key-S2']);
+    terminate();
+  });
+
+  test('a Worker that is silent for half a minute can be waited for, or started again', async () => {
+    const browser = new Browser();
+    const workers: FakeWorker[] = [];
+    const client = SimulatorClient.connect(() => {
+      const worker = fakeWorker(browser, { openStore: async () => browser.store.connect(), times: shortTimes });
+      workers.push(worker);
+      return worker.port;
+    });
+    await isRunning(client);
+    await charge(client);
+    let now = 0;
+    const pass = (seconds: number) => {
+      for (const end = now + seconds * 1_000; now < end; now += 5_000) client.checkPulse(now, true);
+    };
+    workers[0]?.hang();
+    pass(60);
+    expect(client.faults).toMatchObject([{ kind: 'noAnswer' }]);
+    client.keepWaiting();
+    expect(client.faults).toEqual([]);
+    pass(60);
+    expect(client.faults).toMatchObject([{ kind: 'noAnswer' }]);
+    const lost = expect(client.input(key, { type: 'poweredOn' })).rejects.toThrow('started again');
+    client.restart();
+    await lost;
+    expect(client.faults).toEqual([]);
+    await isRunning(client);
+    const seen = watch(client, key);
+    await until(() => seen.snapshot?.station.connectors[0]?.transaction?.transactionId === 1);
+    expect(workers).toHaveLength(2);
+    workers[1]?.terminate();
   });
 
   test('a Worker whose script does not load rejects what was asked', async () => {

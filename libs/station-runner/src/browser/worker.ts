@@ -4,7 +4,8 @@ import type { RunnerClock } from '../clock.js';
 import type { OpenSocket } from '../socket.js';
 import type { StationStore } from '../store.js';
 import type { BrowserWebSocketConstructor } from './browser-socket.js';
-import { openIndexedDbStore } from './indexed-db-store.js';
+import { isOfNewerRelease, openIndexedDbStore } from './indexed-db-store.js';
+import { within } from './within.js';
 import type { FromWorker, SimulatorFault, ToWorker } from './protocol.js';
 import { pageSockets } from './page-sockets.js';
 import type { RelayAddress } from './relay-sockets.js';
@@ -24,7 +25,7 @@ export interface WorkerScope {
 }
 
 export interface WorkerParts {
-  openStore(onClosed: (problem: string) => void): Promise<StationStore>;
+  openStore(onClosed: () => void): Promise<StationStore>;
   clock: RunnerClock;
   /** Null: this page's server has no relay. */
   relay: RelayAddress | null;
@@ -42,6 +43,17 @@ const HANDED_OVER =
   'transactions go on there.';
 const ROBBED =
   'Another tab or window has taken the stations, because this one did not answer in time. This one has stopped and stores nothing more.';
+
+const ALLOW =
+  'Allowing site data for this page helps, and so does a window that is not private, or closing other tabs of this page.';
+const NEWER =
+  'A newer release of this page has stored its stations here, and this older one cannot read them. Nothing was changed. Load ' +
+  'the newer release: stations and running transactions go on there.';
+const UNSAVED =
+  'The stations are stored nowhere. They end when the page is closed or loaded again, and their CSMS would be left with an ' +
+  'unfinished transaction: stop running ones first, and save what you want to keep to a file.';
+/** Of a few thousand stations. */
+const RESTORE_TIMEOUT_MS = 30_000;
 
 /**
  * Runs the stations for the page.
@@ -73,6 +85,8 @@ class StationWorker {
   #turn: Turn | null = null;
   #session: Session | null = null;
   #isRunning = false;
+  /** A person has decided to go on without the store. */
+  #goesUnsaved = false;
   /** Counts the starts: what an older one still waits for is nobody's business any more. */
   #start = 0;
   #ended = false;
@@ -98,7 +112,7 @@ class StationWorker {
         handOver: () => this.#handOver(),
         robbed: () => this.#robbed(),
         failed: (error) => this.failed(error),
-        isUnsaved: () => false,
+        isUnsaved: () => this.#session?.isUnsaved === true,
       },
       this.#parts.times,
     );
@@ -106,7 +120,9 @@ class StationWorker {
   }
 
   receive(message: ToWorker): void {
-    if (message.type === 'useHere') void this.#turn?.take();
+    if (message.type === 'ping') this.#post({ type: 'pong' });
+    else if (message.type === 'useHere') void this.#turn?.take();
+    else if (message.type === 'tryStore' || message.type === 'runUnsaved') this.#decided(message.type);
     else if (this.#isRunning) this.#session?.receive(message);
     else if (!('request' in message)) return;
     else if (this.#blocked === null) this.#waiting.push(message);
@@ -127,18 +143,22 @@ class StationWorker {
 
   async #run(): Promise<void> {
     const start = (this.#start += 1);
-    const store = await this.#openStore();
-    if (start !== this.#start) return void store?.close();
-    const { clock, callCsms } = this.#parts;
-    const post = (message: FromWorker) => this.#post(message);
-    const session = new Session({ openSocket: this.#openSocket, clock, callCsms, store, post });
-    this.#session = session;
-    await session.restore();
-    if (start !== this.#start) return;
+    let session: Session;
+    try {
+      const store = this.#goesUnsaved ? null : await this.#parts.openStore(() => this.#session?.storeClosed());
+      if (start !== this.#start) return void store?.close();
+      session = this.#session = this.#newSession(store);
+      await within(session.restore(), RESTORE_TIMEOUT_MS);
+      if (start !== this.#start) return;
+    } catch (error) {
+      if (start === this.#start) this.#withoutStore(error);
+      return;
+    }
     this.#isRunning = true;
     if (this.#blocked !== null) this.#post({ type: 'faultOver', kind: this.#blocked.kind });
     this.#blocked = null;
     this.#post({ type: 'ready' });
+    if (this.#goesUnsaved) this.#post({ type: 'fault', fault: { kind: 'unsaved', problem: UNSAVED } });
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const message of waiting) session.receive(message);
@@ -158,6 +178,7 @@ class StationWorker {
     this.#start += 1;
     this.#session = null;
     this.#isRunning = false;
+    this.#goesUnsaved = false;
     this.#block({ kind: 'otherTab', problem });
     return session;
   }
@@ -170,20 +191,25 @@ class StationWorker {
     for (const message of asked) this.receive(message);
   }
 
-  async #openStore(): Promise<StationStore | null> {
-    try {
-      return await this.#parts.openStore((problem) => this.#reportStorage(problem));
-    } catch (error) {
-      this.#reportStorage(wordsOf(error));
-      return null;
-    }
+  #newSession(store: StationStore | null): Session {
+    const { clock, callCsms } = this.#parts;
+    const post = (message: FromWorker) => this.#post(message);
+    return new Session({ openSocket: this.#openSocket, clock, callCsms, store, post });
   }
 
-  #reportStorage(why: string): void {
-    const problem =
-      `This browser does not let the page store its stations (${why}). They run, but are gone when the page is closed or ` +
-      'reloaded: stop running transactions first. Allowing site data for this page, or a window that is not private, helps.';
-    this.#post({ type: 'fault', fault: { kind: 'storage', problem } });
+  /** Nothing runs before a person has decided: stations that run beside the stored ones would be strangers to them. */
+  #withoutStore(error: unknown): void {
+    this.#session?.abandon();
+    this.#session = null;
+    const isNewer = isOfNewerRelease(error);
+    const problem = isNewer ? NEWER : `This browser does not let the page open its store (${wordsOf(error)}). ${ALLOW}`;
+    this.#block({ kind: 'noStore', problem, isNewer });
+  }
+
+  #decided(decision: 'tryStore' | 'runUnsaved'): void {
+    if (this.#blocked?.kind !== 'noStore') return;
+    this.#goesUnsaved = decision === 'runUnsaved';
+    void this.#run().catch((error: unknown) => this.failed(error));
   }
 
   #post(message: FromWorker): void {
