@@ -1,7 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
 import { CommandLayer } from '../commands/command-layer.js';
-import { AddStationDialog } from '../connect/add-station-dialog.js';
-import { Welcome } from '../connect/welcome.js';
 import { Workspace } from '../shell/workspace.js';
 import { TopBar } from '../shell/top-bar.js';
 import { SharingLayer } from '../sharing/sharing-layer.js';
@@ -14,6 +12,10 @@ import { ProblemBar } from './problem-bar.js';
 import { useSimulator } from './simulator-context.js';
 import './app.css';
 
+const Welcome = lazy(() => import('../connect/welcome.js').then((all) => ({ default: all.Welcome })));
+const AddStationDialog = lazy(() =>
+  import('../connect/add-station-dialog.js').then((all) => ({ default: all.AddStationDialog })),
+);
 const ReleaseNotice = lazy(() =>
   import('../release/release-notice.js').then((all) => ({ default: all.ReleaseNotice })),
 );
@@ -70,7 +72,9 @@ function Screens() {
     return (
       <>
         <TopBar stationKey={null} />
-        <Welcome />
+        <Suspense fallback={<Starting />}>
+          <Welcome />
+        </Suspense>
       </>
     );
   }
@@ -78,7 +82,11 @@ function Screens() {
     <>
       <TopBar stationKey={station.key} />
       <Workspace stations={stations} selectedKey={station.key} onAdd={() => setAdding(true)} />
-      {adding && <AddStationDialog onClose={() => setAdding(false)} />}
+      {adding && (
+        <Suspense fallback={null}>
+          <AddStationDialog onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

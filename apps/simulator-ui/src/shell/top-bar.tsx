@@ -1,8 +1,7 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useSimulator } from '../app/simulator-context.js';
 import { openPalette } from '../commands/command-layer.js';
 import { paletteHotkey } from '../commands/palette-hotkey.js';
-import { EditAddressDialog } from '../connect/edit-address-dialog.js';
 import { ConnectionPill } from '../connection/connection-pill.js';
 import { addressOf } from '../connection/failure.js';
 import { SecurityBadge } from '../connection/security-badge.js';
@@ -12,6 +11,10 @@ import { Icon } from '../ui/icon.js';
 import { useStore } from '../ui/store.js';
 import { AppearanceMenu } from './appearance-menu.js';
 import './shell.css';
+
+const EditAddressDialog = lazy(() =>
+  import('../connect/edit-address-dialog.js').then((all) => ({ default: all.EditAddressDialog })),
+);
 
 export function TopBar({ stationKey }: { stationKey: string | null }) {
   return (
@@ -60,7 +63,11 @@ function Line({ stationKey }: { stationKey: string }) {
       </button>
       <SecurityBadge snapshot={snapshot} />
       <ConnectionPill station={station} />
-      {editing && <EditAddressDialog definition={definition} onClose={() => setEditing(false)} />}
+      {editing && (
+        <Suspense fallback={null}>
+          <EditAddressDialog definition={definition} onClose={() => setEditing(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
