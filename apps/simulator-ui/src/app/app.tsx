@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { CommandLayer } from '../commands/command-layer.js';
+import { Welcome } from '../connect/welcome.js';
 import { Workspace } from '../shell/workspace.js';
 import { TopBar } from '../shell/top-bar.js';
 import { SharingLayer } from '../sharing/sharing-layer.js';
@@ -12,7 +13,6 @@ import { ProblemBar } from './problem-bar.js';
 import { useSimulator } from './simulator-context.js';
 import './app.css';
 
-const Welcome = lazy(() => import('../connect/welcome.js').then((all) => ({ default: all.Welcome })));
 const AddStationDialog = lazy(() =>
   import('../connect/add-station-dialog.js').then((all) => ({ default: all.AddStationDialog })),
 );
@@ -72,9 +72,7 @@ function Screens() {
     return (
       <>
         <TopBar stationKey={null} />
-        <Suspense fallback={<Starting />}>
-          <Welcome />
-        </Suspense>
+        <Welcome />
       </>
     );
   }

@@ -6,13 +6,13 @@ import { kilowatts } from '../ui/format.js';
 import { Icon } from '../ui/icon.js';
 import type { IconName } from '../ui/icon.js';
 import { lookOf, matching, powerOf, rowsInView } from './list-view.js';
-import { RemoveDialog } from './remove-dialog.js';
-import { RenameDialog } from './rename-dialog.js';
 import './stations.css';
 
 // For those who have many.
 const FleetBar = lazy(() => import('../fleet/fleet-bar.js').then((fleet) => ({ default: fleet.FleetBar })));
 const FleetDialog = lazy(() => import('../fleet/fleet-dialog.js').then((fleet) => ({ default: fleet.FleetDialog })));
+const RemoveDialog = lazy(() => import('./remove-dialog.js').then((all) => ({ default: all.RemoveDialog })));
+const RenameDialog = lazy(() => import('./rename-dialog.js').then((all) => ({ default: all.RenameDialog })));
 
 interface StationListProps {
   stations: readonly StationSummary[];
@@ -65,13 +65,11 @@ export function StationList({ stations, selectedKey, onAdd, onChosen }: StationL
         onRemove={setRemoving}
       />
       {shown.length === 0 && <p className="soft stations-none">No station matches.</p>}
-      {renaming !== null && <RenameDialog station={renaming} onClose={() => setRenaming(null)} />}
-      {removing !== null && <RemoveDialog station={removing} onClose={() => setRemoving(null)} />}
-      {isAddingMany && (
-        <Suspense fallback={null}>
-          <FleetDialog likeKey={selectedKey} onClose={() => setAddingMany(false)} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {renaming !== null && <RenameDialog station={renaming} onClose={() => setRenaming(null)} />}
+        {removing !== null && <RemoveDialog station={removing} onClose={() => setRemoving(null)} />}
+        {isAddingMany && <FleetDialog likeKey={selectedKey} onClose={() => setAddingMany(false)} />}
+      </Suspense>
     </nav>
   );
 }

@@ -71,6 +71,8 @@ export class Turn {
   #isTaking = false;
   /** The one who runs the stations may be about to end. */
   #isPatient = true;
+  /** One that had the right has been told why it lost it. */
+  #hasHeld = false;
 
   constructor(locks: Locks, openChannel: (name: string) => Channel, listener: TurnListener, times = usualTimes) {
     this.#locks = locks;
@@ -129,6 +131,7 @@ export class Turn {
       if (this.#state !== 'waiting') return Promise.resolve();
       granted = true;
       this.#state = 'holding';
+      this.#hasHeld = true;
       if ('steal' in options) this.#queued?.abort();
       this.#listener.granted();
       // Held until the Worker ends, or hands over.
@@ -175,7 +178,7 @@ export class Turn {
   }
 
   #tellToWait(): void {
-    if (this.#state === 'waiting') this.#listener.mustWait(this.#other ?? { unsaved: false });
+    if (this.#state === 'waiting' && !this.#hasHeld) this.#listener.mustWait(this.#other ?? { unsaved: false });
   }
 
   #later(delayMs: number, work: () => void): void {

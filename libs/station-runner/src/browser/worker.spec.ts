@@ -1,5 +1,5 @@
 // The page's client and the Worker together, over cloned messages, against a CSMS in memory.
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { carPresets } from '@simulator/station';
 import { FakeCsms } from '../../test/fake-csms.js';
 import { FakeChannels } from '../../test/fake-channels.js';
@@ -19,6 +19,14 @@ interface Tab extends FakeWorker {
 
 const shortTimes = { patienceMs: 100, silentPatienceMs: 1_500, handOverMs: 600, collectMs: 200 };
 
+jest.setTimeout(60_000);
+
+/** Ended after each test, also after one that fails: their timers would keep the process alive. */
+const opened: FakeWorker[] = [];
+afterEach(() => {
+  opened.splice(0).forEach(({ terminate }) => terminate());
+});
+
 class Browser {
   readonly csms = new FakeCsms();
   readonly channels = new FakeChannels();
@@ -32,11 +40,12 @@ class Browser {
   open(parts: Partial<WorkerParts> = {}): Tab {
     const openStore = async () => this.store.connect();
     const worker = fakeWorker(this, { openStore, times: shortTimes, ...parts });
+    opened.push(worker);
     return { ...worker, client: SimulatorClient.connect(() => worker.port) };
   }
 }
 
-async function until<T>(read: () => T | null | undefined | false, timeoutMs = 4_000): Promise<T> {
+async function until<T>(read: () => T | null | undefined | false, timeoutMs = 20_000): Promise<T> {
   for (const end = Date.now() + timeoutMs; Date.now() < end;) {
     const value = read();
     if (value !== null && value !== undefined && value !== false) return value;
@@ -185,6 +194,20 @@ describe('faults', () => {
       second.terminate();
       first.terminate();
     });
+  });
+
+  test('a tab that has handed over keeps saying so, whatever it would have said as one that waits, and when a third one asks', async () => {
+    const browser = new Browser();
+    const first = browser.open();
+    await first.client.addStation(definition);
+    const second = browser.open();
+    second.client.useHere();
+    await isRunning(second.client);
+    const third = browser.open();
+    await until(() => third.client.faults[0]?.kind === 'otherTab');
+    await new Promise((resolve) => setTimeout(resolve, 2 * shortTimes.silentPatienceMs));
+    expect(first.client.faults).toMatchObject([{ kind: 'otherTab', problem: expect.stringContaining('has asked') }]);
+    for (const { terminate } of [third, second, first]) terminate();
   });
 
   test('a tab that does not answer loses the stations, and writes and sends nothing more', async () => {
