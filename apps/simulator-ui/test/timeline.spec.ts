@@ -163,6 +163,7 @@ describeWith('Chromium', 'the timeline', () => {
     const heard = server.calls.length;
     await playCsms();
     await page.getByTestId('disturbance-banner').getByText('Replay of session.jsonl').waitFor();
+    await page.getByRole('banner').getByText('CSMS of session.jsonl').waitFor();
     const outcome = page.getByTestId('csms-replay');
     await outcome.getByText(/^No deviation: \d+ of \d+ exchanges are the same\./).waitFor();
     expect(await row('StartTransaction').getByTestId('row-verdict').textContent()).toContain('same');

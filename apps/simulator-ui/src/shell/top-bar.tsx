@@ -48,7 +48,17 @@ function Line({ stationKey }: { stationKey: string }) {
   const snapshot = useStore(useSimulator().feed(stationKey).snapshot);
   const [editing, setEditing] = useState(false);
   if (snapshot === null) return null;
-  const { definition, station } = snapshot;
+  const { definition, station, csmsReplay } = snapshot;
+  if (csmsReplay?.state === 'running') {
+    return (
+      <>
+        <span className="capture-address" title={csmsReplay.name}>
+          CSMS of {csmsReplay.name}
+        </span>
+        <ConnectionPill station={station} />
+      </>
+    );
+  }
   const address = addressOf(definition);
   return (
     <>
