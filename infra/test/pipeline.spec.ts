@@ -1,12 +1,11 @@
-// .gitlab-ci.yml, read by gitlab-ci-local, which runs its jobs on this machine. Those that need no account are run for real: synth
-// here, checks and build by .ci/run, and the tests are this run.
+// .gitlab-ci.yml, read by gitlab-ci-local, which runs its jobs on this machine. Those that need no account are run for real: checks,
+// build and synth by .ci/run, and the tests are this run.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { describeWith } from '@simulator/test-services';
 import { infra } from './synthesis.js';
 
 const workspace = join(infra, '..');
@@ -84,18 +83,6 @@ describe('the pipeline', () => {
       expect([command, documented.includes(command.split(' ').slice(0, 2).join(' '))]).toEqual([command, true]);
     }
   });
-});
-
-describeWith('rsync', 'run on this machine', () => {
-  test('synth goes through, with templates and an estimate', () => {
-    const { status, output } = gitLab('--force-shell-executor', '--no-needs', 'synth');
-    expect([status, output.slice(-3000)]).toEqual([0, expect.stringContaining('ESTIMATE for prod')]);
-    for (const environment of ['sandbox', 'prod']) {
-      expect(existsSync(join(infra, `cdk.out/${environment}/simulator-${environment}-service.template.json`))).toBe(
-        true,
-      );
-    }
-  }, 600_000);
 });
 
 describe('.ci/stage', () => {

@@ -46,10 +46,7 @@ describeWith('Chromium', 'what the CSMS has told the station', () => {
   it('shows reservations, the local list and the cache', async () => {
     await visitor.tryItNow();
     await visitor.openTab('Local list & cache');
-    await visitor
-      .region('Cache')
-      .getByText(/demo-tag/i)
-      .waitFor();
+    await visitor.region('Cache').getByText('DEMO-TAG', { exact: true }).waitFor();
     visitor.csmsCalls('SendLocalList', {
       listVersion: 12,
       updateType: 'Full',
@@ -57,7 +54,7 @@ describeWith('Chromium', 'what the CSMS has told the station', () => {
     });
     const list = visitor.region('Local list');
     await list.getByTestId('list-version').getByText('version 12').waitFor();
-    await list.getByRole('row', { name: 'staff Blocked OFFICE never' }).waitFor();
+    await list.getByRole('row', { name: /^STAFF Blocked OFFICE never/ }).waitFor();
     visitor.csmsCalls('ReserveNow', {
       connectorId: 1,
       expiryDate: new Date(Date.now() + 600_000).toISOString(),
@@ -93,17 +90,17 @@ describeWith('Chromium', 'what the CSMS has told the station', () => {
     await form.getByLabel('Expires').fill('2020-01-01T00:00');
     await form.getByRole('button', { name: 'Put it on the list' }).click();
     await version('version 1');
-    await list.getByRole('row', { name: 'demo-tag Blocked OFFICE expired' }).waitFor();
+    await list.getByRole('row', { name: /^DEMO-TAG Blocked OFFICE expired/ }).waitFor();
     await card.getByText('On the local list: Blocked, parent id OFFICE, expired').waitFor();
 
-    await list.getByRole('button', { name: 'Edit demo-tag' }).click();
-    const change = list.getByRole('form', { name: 'Card demo-tag on the list' });
+    await list.getByRole('button', { name: 'Edit DEMO-TAG', exact: true }).click();
+    const change = list.getByRole('form', { name: 'Card DEMO-TAG on the list', exact: true });
     await expect(change.getByLabel('Expires').inputValue()).resolves.toBe('2020-01-01T00:00');
     await change.getByLabel('Status').selectOption('Accepted');
     await change.getByLabel('Expires').fill('');
     await change.getByRole('button', { name: 'Change the entry' }).click();
     await version('version 2');
-    await list.getByRole('row', { name: 'demo-tag Accepted OFFICE never' }).waitFor();
+    await list.getByRole('row', { name: /^DEMO-TAG Accepted OFFICE never/ }).waitFor();
 
     await list.getByLabel('Version of the list').fill('2');
     await list.getByText('Must be 3 to 2147483647').waitFor();
@@ -114,7 +111,7 @@ describeWith('Chromium', 'what the CSMS has told the station', () => {
     await visitor.page
       .locator('[data-testid=timeline-row][data-action=GetLocalListVersion]', { hasText: '40' })
       .waitFor();
-    await list.getByRole('button', { name: 'Remove demo-tag from the list' }).click();
+    await list.getByRole('button', { name: 'Remove DEMO-TAG from the list', exact: true }).click();
     await version('version 41');
     await list.getByText('No card.').waitFor();
     await expect(visitor.page.locator('[data-action=SendLocalList], [data-action=ClearCache]').count()).resolves.toBe(

@@ -12,7 +12,6 @@ const services = {
   'own MariaDB': { found: findOwnMariaDb, install: 'apt-get install mariadb-server' },
   'own Valkey': { found: findOwnRedis, install: 'apt-get install valkey-server (or redis-server)' },
   nginx: { found: findNginx, install: 'apt-get install nginx-light' },
-  rsync: { found: () => findBinary('rsync') !== null, install: 'apt-get install rsync' },
   Chromium: { found: () => findChromium() !== null, install: 'apt-get install chromium (or set TEST_CHROMIUM)' },
 } as const;
 

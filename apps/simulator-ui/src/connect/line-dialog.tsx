@@ -20,7 +20,6 @@ export function LineDialog({ definition, onClose }: { definition: StationDefinit
   const [texts, setTexts] = useState(() => lineTextsOf(definition));
   const [failure, setFailure] = useState('');
   const profileId = useId();
-  const versionId = useId();
   const problems = lineProblems(texts, definition.csmsUrl);
   const blocked = Object.keys(problems).length > 0;
   const set = (name: keyof LineTexts) => (text: string) => setTexts({ ...texts, [name]: text });
@@ -36,14 +35,10 @@ export function LineDialog({ definition, onClose }: { definition: StationDefinit
   return (
     <Dialog title={`Line of ${definition.name}`} onClose={onClose}>
       <form className="line-form" noValidate onSubmit={submit}>
-        <div className="field">
-          <label htmlFor={versionId}>Version</label>
-          <select id={versionId} className="input">
-            <option>
-              OCPP {definition.config.ocppVersion}, subprotocol ocpp{definition.config.ocppVersion}
-            </option>
-          </select>
-        </div>
+        <p>
+          <span className="soft">Version: </span>OCPP {definition.config.ocppVersion}-J (ocpp
+          {definition.config.ocppVersion})
+        </p>
         <div className="field">
           <label htmlFor={profileId}>Security profile</label>
           <select

@@ -26,14 +26,14 @@ describe('the local list, changed at the station', () => {
     const { apply, list } = newStation();
     apply(putEntry(list(), { idTag: 'STAFF', status: 'Blocked', parentIdTag: 'OFFICE', expires: '2026-02-01T10:30' }));
     const info = { status: 'Blocked', parentIdTag: 'OFFICE', expiresAt: new Date('2026-02-01T10:30').getTime() };
-    expect(list()).toEqual({ version: 1, entries: { staff: info } });
+    expect(list()).toEqual({ version: 1, entries: { staff: { ...info, idTag: 'STAFF' } } });
     expect(entryTexts('staff', list()!.entries['staff']!)).toEqual({
       ...{ idTag: 'staff', status: 'Blocked', parentIdTag: 'OFFICE', expires: '2026-02-01T10:30' },
     });
     apply(putEntry(list(), { ...noEntry, idTag: 'staff' }));
     apply(putEntry(list(), { ...noEntry, idTag: 'B' }));
     apply(removeEntry(list(), 'staff'));
-    const accepted = { status: 'Accepted', parentIdTag: null, expiresAt: null };
+    const accepted = { status: 'Accepted', parentIdTag: null, expiresAt: null, idTag: 'B' };
     expect(list()).toEqual({ version: 4, entries: { b: accepted } });
     apply(setVersion(90));
     expect(list()).toEqual({ version: 90, entries: { b: accepted } });

@@ -26,7 +26,7 @@ export function LocalListSection({
   const { localList } = station.authorization;
   const entries = localList?.entries ?? {};
   const count = Object.keys(entries).length;
-  const isNew = edited !== null && entries[edited.idTag] === undefined;
+  const isNew = edited !== null && entries[edited.idTag.toLowerCase()] === undefined;
   const blocked = listProblem(station, count);
   const update = (payload: object) => void input({ type: 'commandedLocally', action: 'SendLocalList', payload });
 
@@ -49,7 +49,7 @@ export function LocalListSection({
             <EntryActions
               idTag={idTag}
               isBlocked={blocked !== null}
-              onEdit={() => setEdited(entryTexts(idTag, entries[idTag]!))}
+              onEdit={() => setEdited(entryTexts(idTag, entries[idTag.toLowerCase()]!))}
               onRemove={() => update(removeEntry(localList, idTag))}
             />
           )}

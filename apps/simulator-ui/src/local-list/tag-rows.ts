@@ -3,7 +3,7 @@ import type { Station, TagInfo } from '@simulator/station';
 import { roughDuration } from '../ui/format.js';
 
 export interface TagRow {
-  /** In lower case: the station compares idTags without it (OCPP 1.6 §7.14, CiString20Type). */
+  /** As it was sent; the station compares idTags without regard to case (OCPP 1.6 §7.14, CiString20Type). */
   idTag: string;
   status: TagInfo['status'];
   /** '' for none. */
@@ -14,7 +14,7 @@ export interface TagRow {
 
 /** `now` is of the CSMS's clock, as the expiry is. */
 export function tagRows(entries: Record<string, TagInfo>, now: number): TagRow[] {
-  return Object.entries(entries).map(([idTag, { status, expiresAt, parentIdTag }]) => ({
+  return Object.entries(entries).map(([key, { status, expiresAt, parentIdTag, idTag = key }]) => ({
     idTag,
     status,
     parentIdTag: parentIdTag ?? '',

@@ -110,7 +110,7 @@ describe('OCPP 1.6 §3.5.2, §5.15 local list', () => {
     const csms = station();
     list(csms, 5, 'Full', { idTag: 'A', idTagInfo: accepted });
     expect(list(csms, 5, 'Differential', { idTag: 'A' })).toBe('VersionMismatch');
-    expect(csms.station.authorization.localList).toMatchObject({ version: 5, entries: { a: {} } });
+    expect(csms.station.authorization.localList).toMatchObject({ version: 5, entries: { a: { idTag: 'A' } } });
   });
 
   test('an entry twice, a full entry without info, and too long a list are Failed', () => {

@@ -31,7 +31,7 @@ export function updateLocalList(
   const entries = type === 'Full' ? {} : { ...current?.entries };
   for (const { idTag, info } of update) {
     if (info === null) delete entries[idTag.toLowerCase()];
-    else entries[idTag.toLowerCase()] = info;
+    else entries[idTag.toLowerCase()] = { ...info, idTag };
   }
   if (Object.keys(entries).length > configurationNumber(station, 'LocalAuthListMaxLength')) return 'Failed';
   authorization.localList = { version, entries };

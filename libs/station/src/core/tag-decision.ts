@@ -35,7 +35,7 @@ export function remember(turn: Turn, idTag: string, info: TagInfo): void {
   if (authorization.localList?.entries[key] !== undefined) return;
   const cache = (authorization.cache ??= {});
   delete cache[key];
-  cache[key] = info;
+  cache[key] = { ...info, idTag };
   const keys = Object.keys(cache);
   if (keys.length > CACHE_SIZE) delete cache[keys[0]!];
   persist(turn, 'authorization');
