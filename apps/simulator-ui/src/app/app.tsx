@@ -51,7 +51,8 @@ export function App() {
         <ReleaseNotice />
         {silent !== undefined && <SilentWorker fault={silent} />}
       </Suspense>
-      <StorageLayer />
+      {/* What another tab runs, or nobody, this one has nothing to say about. */}
+      {blocking === undefined && <StorageLayer />}
       <SharingLayer />
       <ProblemBar />
       <CommandLayer />
