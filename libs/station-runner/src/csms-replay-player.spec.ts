@@ -77,6 +77,9 @@ describe('the CSMS of a capture, played to a station of the runner', () => {
     await world.clock.advance(HOUR / 4);
     expect(player.progressOf(key)).toMatchObject({ state: 'running' });
     expect(world.runner.find(key)?.station.connectors[0]?.transaction).not.toBeNull();
+    // As after the browser closed the store: nothing of the guest may be written over the station.
+    world.runner.saveAll();
+    await world.clock.advance(1_000);
     world.kill();
     await world.restart();
     expect(memoryOf(world, key)).toEqual(before);

@@ -205,6 +205,8 @@ export class StationRunner {
   saveAll(): void {
     const { writer } = this.#driver;
     for (const hosted of this.#stations.values()) {
+      // Nothing of a guest is stored; the station whose place it has is, when it comes back.
+      if (hosted.guest !== null) continue;
       writer?.markDefinition(hosted);
       for (const part of statePartsOf(hosted.station)) writer?.markPart(hosted, part);
     }

@@ -84,12 +84,9 @@ export function CsmsSidePanel({ capture, onClose }: { capture: Capture; onClose:
 
 /** The rows show what was found of them. */
 function useOutcomes(progress: CsmsReplayProgress | null): void {
-  const found = progress === null ? '' : JSON.stringify([progress.state, progress.counts, progress.outcomes.length]);
   useEffect(() => {
     rowOutcomes.set(new Map(progress?.outcomes.map((outcome) => [outcome.row, outcome])));
-    // Each snapshot has a new object that says the same.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [found]);
+  }, [progress]);
   useEffect(() => () => rowOutcomes.set(new Map()), []);
 }
 
