@@ -1,5 +1,11 @@
 // `npm run bench -- ui`: the built page in real Chromium. First paint on a 4G line, and 100,000 timeline rows scrolled while
 // the station goes on charging. Needs a build; a busy machine makes every figure worse.
+//
+// What a long frame holds, as traces (toplevel, cc, viz, v8) of such frames told: tasks of the main thread that take 6 to 15 ms
+// of CPU and 50 to 300 ms by the clock, as they wait for a core; V8's compiler and collector threads, which take both cores
+// for up to 40 ms; now and then a full collection of the rows' heap (50 MB: 29 ms of CPU in one task). Raster (1 to 3 ms a tile) and
+// the display compositor (2 to 3 ms a frame) were never what a frame waited for.
+import { availableParallelism, loadavg } from 'node:os';
 import { launchChromium } from '@simulator/test-services';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { PageServer } from '../test/page-server.js';
@@ -11,6 +17,8 @@ const PAINT_BUDGET_MS = 2_000;
 const ROWS = 100_000;
 const FRAME_BUDGET_MS = 50;
 const RUNS = 5;
+/** What the page writes into the trace at each frame. */
+const FRAME_MARK = 'bench-frame';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -55,16 +63,18 @@ async function scrolling(browser: Browser, server: PageServer): Promise<boolean>
     .locator('input[type=file]')
     .setInputFiles({ name: 'many.jsonl', mimeType: 'application/json', buffer });
   await page.getByText(`${ROWS} rows of a file`).waitFor({ timeout: 120_000 });
-  const idle = figuresOf(await page.locator('body').evaluate(scrollThrough, 3_000));
+  const idle = figuresOf(await page.locator('body').evaluate(scrollThrough, { lastsMs: 3_000, mark: FRAME_MARK }));
   const cpu = await page.context().newCDPSession(page);
   await cpu.send('Performance.enable', { timeDomain: 'threadTicks' });
   // What reading the file left behind (270 MB) is collected now: it belongs to the import, not to the scrolling.
   await cpu.send('HeapProfiler.collectGarbage');
-  const longestTask = await traceTasks(browser);
+  const followed = await traceFrames(browser);
   const before = await busyMs(cpu);
-  const frames = await page.getByRole('log', { name: 'Messages' }).evaluate(scrollThrough, 6_000);
+  const frames = await page
+    .getByRole('log', { name: 'Messages' })
+    .evaluate(scrollThrough, { lastsMs: 6_000, mark: FRAME_MARK });
   const busy = ((await busyMs(cpu)) - before) / frames.length;
-  const longestMs = await longestTask();
+  const busiestMs = Math.max(...(await followed()));
   await page.context().close();
   const { worst, p99, perSecond } = figuresOf(frames);
   print(
@@ -72,33 +82,56 @@ async function scrolling(browser: Browser, server: PageServer): Promise<boolean>
       `longest frame ${worst.toFixed(1)} ms, budget ${FRAME_BUDGET_MS} ms`,
   );
   print(
-    `  CPU of its own: ${busy.toFixed(1)} ms a frame on the main thread, ${longestMs.toFixed(1)} ms in the longest task`,
+    `  CPU of its main thread: ${busy.toFixed(1)} ms a frame, ${busiestMs.toFixed(1)} ms in the busiest frame; the rest of a ` +
+      `long frame it waits for a core (load ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores)`,
   );
   print(
     `  the same page when nobody scrolls, for what this machine does: ${idle.perSecond.toFixed(0)} frames/s, 99 % within ` +
       `${idle.p99.toFixed(1)} ms, longest frame ${idle.worst.toFixed(1)} ms`,
   );
   // On a busy machine a frame waits for others; what the page itself takes is what it can be blamed for.
-  return Math.min(worst, longestMs) <= FRAME_BUDGET_MS;
+  return Math.min(worst, busiestMs) <= FRAME_BUDGET_MS;
 }
 
-/** Follows the browser's tasks until the returned function is called: the most CPU time, in ms, that a frame's task took. */
-async function traceTasks(browser: Browser): Promise<() => Promise<number>> {
+/** Follows the browser's tasks until the returned function is called: CPU ms of the page's main thread, by frame. */
+async function traceFrames(browser: Browser): Promise<() => Promise<number[]>> {
   const session = await browser.newBrowserCDPSession();
-  let longestUs = 0;
-  session.on('Tracing.dataCollected', ({ value }) => {
-    for (const event of value as { name?: string; tdur?: number }[]) {
-      if (event.name === 'RunTask') longestUs = Math.max(longestUs, event.tdur ?? 0);
-    }
-  });
-  const traceConfig = { includedCategories: ['disabled-by-default-devtools.timeline'] };
+  const events: TraceEvent[] = [];
+  session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
+  const traceConfig = { includedCategories: ['disabled-by-default-devtools.timeline', 'blink.user_timing'] };
   await session.send('Tracing.start', { traceConfig, transferMode: 'ReportEvents' });
   return async () => {
     const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
     await session.send('Tracing.end');
     await complete;
-    return longestUs / 1000;
+    return cpuByFrame(events);
   };
+}
+
+interface TraceEvent {
+  name: string;
+  /** Begin; it, the duration and the CPU time of it are µs. */
+  ts: number;
+  dur?: number;
+  tdur?: number;
+  pid: number;
+  tid: number;
+}
+
+function cpuByFrame(events: readonly TraceEvent[]): number[] {
+  const frames = events.filter(({ name }) => name === FRAME_MARK).sort((a, b) => a.ts - b.ts);
+  const [first] = frames;
+  if (first === undefined || frames.length < 2) throw new Error('the trace holds no frames');
+  const isOfPage = ({ pid, tid }: TraceEvent) => pid === first.pid && tid === first.tid;
+  const tasks = events.filter((event) => event.name === 'RunTask' && isOfPage(event));
+  return frames.slice(1).map(({ ts: end }, index) => {
+    const start = frames[index]!.ts;
+    const shares = tasks.map(({ ts, dur = 0, tdur = 0 }) => {
+      const overlapUs = Math.min(ts + dur, end) - Math.max(ts, start);
+      return overlapUs <= 0 ? 0 : (tdur * overlapUs) / dur;
+    });
+    return shares.reduce((sum, share) => sum + share, 0) / 1000;
+  });
 }
 
 /** CPU time of the page's main thread so far. */
@@ -118,7 +151,10 @@ function figuresOf(frames: number[]): { worst: number; p99: number; perSecond: n
 }
 
 /** In the page: half of the time by small steps, half by leaps across the whole list. The times between frames. */
-async function scrollThrough(list: HTMLElement, lastsMs: number): Promise<number[]> {
+async function scrollThrough(
+  list: HTMLElement,
+  { lastsMs, mark }: { lastsMs: number; mark: string },
+): Promise<number[]> {
   // No helper inside: it would not come along into the page.
   const frames: number[] = [];
   const startedAt = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
@@ -128,6 +164,7 @@ async function scrollThrough(list: HTMLElement, lastsMs: number): Promise<number
     list.scrollTop = isLeaping ? ((step * 0.618) % 1) * list.scrollHeight : list.scrollTop + 120;
     const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
     frames.push(now - before);
+    performance.mark(mark);
     before = now;
   }
   return frames;

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { density } from '../shell/theme.js';
 import { useFeed } from '../station/station-context.js';
 import { useStore } from '../ui/store.js';
@@ -100,8 +101,10 @@ export function Rows({ view, follow, open, current, onToggle, empty }: RowsProps
       aria-busy={filtering}
       data-wide={size.width >= WIDE}
       onScroll={({ currentTarget }) => {
-        setScrollTop(currentTarget.scrollTop);
-        atEnd.current = total - currentTarget.scrollTop - size.height < 24;
+        const { scrollTop } = currentTarget;
+        atEnd.current = total - scrollTop - size.height < 24;
+        // In this frame: the list would be empty for one after a leap.
+        flushSync(() => setScrollTop(scrollTop));
       }}
     >
       {shown.length === 0 && <p className="timeline-empty soft">{filtering ? 'Searching…' : empty}</p>}

@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useEffect, useRef } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { ReactNode } from 'react';
 import { Icon } from '../ui/icon.js';
 import { latency, timeOfDay } from '../ui/format.js';
@@ -32,11 +32,11 @@ interface RowProps {
 /** One line of the timeline, with its detail when it is open. */
 export const Row = memo(
   function Row({ shown: { row, folded }, top, open, current, stationKey, onToggle, onMeasured }: RowProps) {
-    const isPointed = useStore(pointedRow)?.number === row.number;
+    const isPointed = useSyncExternalStore(pointedRow.subscribe, () => pointedRow.get()?.number === row.number);
     const tone = ['row', isError(row) && 'row-error', row.kind === 'event' && 'row-event'].filter(Boolean).join(' ');
     const place = {
       className: tone,
-      style: { transform: `translateY(${top}px)` },
+      style: { top },
       'data-testid': 'timeline-row',
       'data-kind': row.kind,
       'data-open': open,
@@ -58,7 +58,8 @@ export const Row = memo(
       <div
         {...place}
         data-action={actionOf(row)}
-        onPointerEnter={() => row.kind === 'exchange' && row.action === 'MeterValues' && point(true)}
+        // A pointer that moves, not rows that are scrolled along below one that rests.
+        onPointerMove={() => !isPointed && row.kind === 'exchange' && row.action === 'MeterValues' && point(true)}
         onPointerLeave={() => isPointed && point(false)}
       >
         <button type="button" className="row-head" aria-expanded={open} onClick={() => onToggle(row.number)}>
