@@ -1,12 +1,22 @@
 // Statements for many rows at once, written out from the entities' metadata: TypeORM's builders cost more than the database.
 import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-
-export type SqlValue = string | number | null;
+import { convert, valueOf } from './column-values.js';
+import type { SqlValue } from './column-values.js';
 
 export interface Statement {
   sql: string;
   parameters: SqlValue[];
+}
+
+/** An INSERT of one row, for each of many rows: MariaDB takes their values without any text. */
+export interface BulkInsert {
+  sql: string;
+  /** For each placeholder the column whose value it is. */
+  columns: readonly ColumnMetadata[];
+  rows: readonly object[];
+  /** The same as texts. */
+  statements: () => Statement[];
 }
 
 export type Dialect = 'mariadb' | 'sqlite';
@@ -26,16 +36,37 @@ export interface InsertOptions {
 }
 
 /** INSERTs of rows of one entity; what the database generates itself is left out. */
-export function insertStatements(entity: EntityMetadata, rows: readonly object[], options: InsertOptions): Statement[] {
-  const columns = entity.columns.filter((column) => !column.isGenerated);
+export function insertStatements(
+  entity: EntityMetadata,
+  rows: readonly object[],
+  options: InsertOptions,
+): (Statement | BulkInsert)[] {
+  const statements = (): Statement[] => textStatements(entity, rows, options);
+  if (options.dialect === 'sqlite' || options.returning !== undefined || rows.length === 0) return statements();
+  const columns = writtenColumns(entity);
+  return [{ sql: textOf(entity, columns, options, 1), columns, rows, statements }];
+}
+
+const writtenColumns = (entity: EntityMetadata): ColumnMetadata[] =>
+  entity.columns.filter(({ isGenerated }) => !isGenerated);
+
+function textStatements(entity: EntityMetadata, rows: readonly object[], options: InsertOptions): Statement[] {
+  const columns = writtenColumns(entity);
   const names = columns.map((column) => column.propertyName);
-  const head = `INSERT INTO ${entity.tableName} (${columns.map(nameOf).join(', ')}) VALUES `;
-  const placeholders = `(${columns.map(() => '?').join(', ')})`;
-  const tail = onConflict(entity, options) + returning(entity, options);
   return chunked(rows, Math.floor(MAX_PARAMETERS / columns.length)).map((chunk) => ({
-    sql: head + chunk.map(() => placeholders).join(', ') + tail,
+    sql: textOf(entity, columns, options, chunk.length),
     parameters: valuesOf(chunk, columns, names),
   }));
+}
+
+function textOf(entity: EntityMetadata, columns: ColumnMetadata[], options: InsertOptions, rowCount: number): string {
+  const placeholders = `(${columns.map(() => '?').join(', ')})`;
+  return (
+    `INSERT INTO ${entity.tableName} (${columns.map(nameOf).join(', ')}) VALUES ` +
+    Array.from({ length: rowCount }, () => placeholders).join(', ') +
+    onConflict(entity, options) +
+    returning(entity, options)
+  );
 }
 
 function onConflict(entity: EntityMetadata, { dialect, unique, overwrite }: InsertOptions): string {
@@ -128,23 +159,3 @@ function valuesOf(rows: readonly object[], columns: readonly ColumnMetadata[], n
   }
   return values;
 }
-
-function valueOf(row: object, column: ColumnMetadata): SqlValue {
-  return convert((row as Record<string, unknown>)[column.propertyName], column);
-}
-
-function convert(value: unknown, column: ColumnMetadata): SqlValue {
-  if (value === undefined) return defaultOf(column);
-  if (value === null || typeof value === 'number' || typeof value === 'string') return value;
-  if (value instanceof Date) return momentText(value);
-  return JSON.stringify(value);
-}
-
-function defaultOf({ default: value, isNullable, entityMetadata, propertyName }: ColumnMetadata): SqlValue {
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  if (isNullable) return null;
-  throw new Error(`A row of ${entityMetadata.name} has no ${propertyName}`);
-}
-
-/** As both databases take it and TypeORM reads it: UTC, to the millisecond. */
-export const momentText = (moment: Date): string => moment.toISOString().slice(0, 23).replace('T', ' ');

@@ -18,6 +18,7 @@ import { StationEntity } from '../stations/station.entity.js';
 import { MeterValueEntity } from '../transactions/meter-value.entity.js';
 import { OrphanMessageEntity } from '../transactions/orphan-message.entity.js';
 import { TransactionEntity } from '../transactions/transaction.entity.js';
+import { offerBulkProtocol } from './bulk-protocol.js';
 import { FirstCharge1795392000001 } from './migrations/0001-first-charge.js';
 import { RegistrationAndLimits1795392000002 } from './migrations/0002-registration-and-limits.js';
 import { StationRecords1795392000003 } from './migrations/0003-station-records.js';
@@ -100,6 +101,7 @@ export function dataSourceOptions(settings: DatabaseSettings): DataSourceOptions
  */
 export async function openDatabase(settings: DatabaseSettings): Promise<DataSource> {
   const dataSource = new DataSource(dataSourceOptions(settings));
+  if (settings.kind === 'mariadb') offerBulkProtocol();
   try {
     if (settings.kind === 'sqlite' && settings.file !== ':memory:')
       mkdirSync(dirname(settings.file), { recursive: true });

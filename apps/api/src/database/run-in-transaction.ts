@@ -1,11 +1,14 @@
 // Runs scripts of statements in one transaction. A script is a generator that yields statements and is given their rows: on
 // MariaDB it waits for a connection of the pool, on SQLite it runs through in one go, since all share one connection there.
 import type { DataSource } from 'typeorm';
+import { insertInBulk, knowsBulkProtocol } from './bulk-protocol.js';
+import type { CoreConnection } from './bulk-protocol.js';
 import { dialectOf } from './bulk-statements.js';
-import type { SqlValue, Statement } from './bulk-statements.js';
+import type { BulkInsert, Statement } from './bulk-statements.js';
+import type { SqlValue } from './column-values.js';
 
 export type ReturnedRow = Record<string, unknown>;
-export type StatementScript<Result> = Generator<Statement, Result, ReturnedRow[]>;
+export type StatementScript<Result> = Generator<Statement | BulkInsert, Result, ReturnedRow[]>;
 
 /** @returns what each script returned. @throws the driver's error, when everything is rolled back. */
 export function runInTransaction<Result>(
@@ -17,33 +20,50 @@ export function runInTransaction<Result>(
     : Promise.resolve().then(() => runAtOnce(dataSource, scripts));
 }
 
+/** On mysql2's own connection: TypeORM's way to it costs more than some of the statements. */
 async function runOnPool<Result>(
   dataSource: DataSource,
   scripts: readonly (() => StatementScript<Result>)[],
 ): Promise<Result[]> {
   const runner = dataSource.createQueryRunner();
+  const connection = (await runner.connect()) as CoreConnection;
+  const ask = (sql: string, parameters: SqlValue[] = []): Promise<ReturnedRow[]> => {
+    dataSource.logger.logQuery(sql, parameters, runner);
+    return query(connection, sql, parameters);
+  };
+  const run = async (step: Statement | BulkInsert): Promise<ReturnedRow[]> => {
+    if (!('rows' in step)) return ask(step.sql, step.parameters);
+    if (knowsBulkProtocol(connection)) await insertInBulk(connection, step);
+    else for (const { sql, parameters } of step.statements()) await ask(sql, parameters);
+    return [];
+  };
   try {
-    await runner.startTransaction();
+    await ask('START TRANSACTION');
     const results: Result[] = [];
     for (const begin of scripts) {
       const script = begin();
       let step = script.next([]);
-      while (!step.done) {
-        const { sql, parameters } = step.value;
-        const rows: unknown = await runner.query(sql, parameters);
-        step = script.next(Array.isArray(rows) ? (rows as ReturnedRow[]) : []);
-      }
+      while (!step.done) step = script.next(await run(step.value));
       results.push(step.value);
     }
-    await runner.commitTransaction();
+    await ask('COMMIT');
     return results;
   } catch (error) {
     // On a connection that is gone the database has rolled back by itself.
-    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => {});
+    await ask('ROLLBACK').catch(() => {});
     throw error;
   } finally {
     await runner.release();
   }
+}
+
+function query(connection: CoreConnection, sql: string, values: SqlValue[]): Promise<ReturnedRow[]> {
+  return new Promise((resolve, reject) =>
+    connection.query({ sql, values }, (error, rows) => {
+      if (error !== null) reject(error);
+      else resolve(Array.isArray(rows) ? (rows as ReturnedRow[]) : []);
+    }),
+  );
 }
 
 /** What we use of libsql. */
@@ -63,7 +83,7 @@ function runAtOnce<Result>(dataSource: DataSource, scripts: readonly (() => Stat
     const results = scripts.map((begin) => {
       const script = begin();
       let step = script.next([]);
-      while (!step.done) step = script.next(runStatement(database, step.value));
+      while (!step.done) step = script.next(runDirectly(database, step.value));
       return step.value;
     });
     database.exec('COMMIT');
@@ -72,6 +92,12 @@ function runAtOnce<Result>(dataSource: DataSource, scripts: readonly (() => Stat
     database.exec('ROLLBACK');
     throw error;
   }
+}
+
+function runDirectly(database: SqliteDatabase, step: Statement | BulkInsert): ReturnedRow[] {
+  return 'rows' in step
+    ? step.statements().flatMap((statement) => runStatement(database, statement))
+    : runStatement(database, step);
 }
 
 function runStatement(database: SqliteDatabase, { sql, parameters }: Statement): ReturnedRow[] {

@@ -7,13 +7,15 @@ import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
 import { dialectOf, insertStatements } from '../database/bulk-statements.js';
 import type { InsertOptions } from '../database/bulk-statements.js';
+import { runInTransaction } from '../database/run-in-transaction.js';
+import type { StatementScript } from '../database/run-in-transaction.js';
 import { LiveEvents } from '../events/live-events.js';
 import { Log } from '../logging/log.js';
 import type { PassedFrame } from '../ocpp/station-connection.js';
 import { MessageEntity } from './message.entity.js';
 
 const FLUSH_INTERVAL_MS = 100;
-const ROWS_PER_INSERT = 500;
+const ROWS_PER_COMMIT = 2000;
 /** A database that falls behind costs log lines, not memory. */
 const MAX_WAITING = 20_000;
 const MAX_TEXT_LENGTH = 64 * 1024;
@@ -73,18 +75,21 @@ export class MessageLog implements OnApplicationShutdown {
   private async write(): Promise<void> {
     const batch = this.waiting;
     this.waiting = [];
+    const { dataSource } = this.rows.manager;
     try {
-      for (let start = 0; start < batch.length; start += ROWS_PER_INSERT) {
-        const values = batch.slice(start, start + ROWS_PER_INSERT);
-        for (const { sql, parameters } of insertStatements(this.rows.metadata, values, this.insertOptions)) {
-          await this.rows.query(sql, parameters);
-        }
+      for (let start = 0; start < batch.length; start += ROWS_PER_COMMIT) {
+        const values = batch.slice(start, start + ROWS_PER_COMMIT);
+        await runInTransaction(dataSource, [() => this.insertion(values)]);
       }
     } catch (error) {
       this.log.error({ error, messages: batch.length }, 'messages were not logged');
     }
     if (this.dropped > 0) this.log.warn({ messages: this.dropped }, 'messages were not logged: the database is slow');
     this.dropped = 0;
+  }
+
+  private *insertion(values: readonly Omit<MessageEntity, 'id'>[]): StatementScript<void> {
+    yield* insertStatements(this.rows.metadata, values, this.insertOptions);
   }
 }
 

@@ -4,7 +4,7 @@ import type { StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { momentText } from '../database/bulk-statements.js';
+import { momentText } from '../database/column-values.js';
 import { timeRange } from '../database/newest-first.js';
 import { Csv, csvFile, ROWS_PER_READ } from '../http/csv.js';
 import { pageOf, textCursor, wrongCursor } from '../http/pagination.js';
