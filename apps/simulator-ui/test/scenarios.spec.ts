@@ -96,6 +96,42 @@ describeWith('Chromium', 'scenarios', () => {
     expect(visitor.payloadsOf('StartTransaction').slice(starts)).toMatchObject([{ meterStart: meterStop }]);
   });
 
+  it('finds what an older release kept of the station from before: it is put back, and the entry is gone', async () => {
+    const { page } = visitor;
+    await connect();
+    const leave = (name: string) =>
+      page.evaluate(async (vendor) => {
+        const database = await new Promise<IDBDatabase>((resolve) => {
+          const opening = indexedDB.open('charging-station-simulator');
+          opening.onsuccess = () => resolve(opening.result);
+        });
+        const found = database.transaction('definitions').objectStore('definitions').getAll();
+        await new Promise((resolve) => (found.onsuccess = resolve));
+        database.close();
+        const [{ key, config }] = found.result as [{ key: string; config: object }];
+        const before = { ...config, vendor };
+        localStorage.setItem(`before-scenario-${key}`, JSON.stringify(before));
+        localStorage.setItem('before-scenario-of-a-station-that-is-gone', JSON.stringify(before));
+      }, name);
+    const noEntry = () =>
+      page.waitForFunction(() => !Object.keys(localStorage).some((name) => name.startsWith('before-scenario-')));
+    await leave('From before');
+    await page.reload();
+    await page.getByTestId('station-kept').waitFor();
+    await visitor.button('Put the station back').click();
+    await page.getByTestId('station-kept').waitFor({ state: 'detached' });
+    await page.getByTestId('connection-pill').filter({ hasText: 'Connected' }).waitFor();
+    const booted = () => visitor.payloadsOf('BootNotification').at(-1)?.['chargePointVendor'] === 'From before';
+    while (!booted()) await page.waitForTimeout(50);
+    await noEntry();
+    // The station that stands here already: there is nothing to put back.
+    await leave('From before');
+    await page.reload();
+    await page.getByTestId('connection-pill').filter({ hasText: 'Connected' }).waitFor();
+    await noEntry();
+    expect(await page.getByTestId('station-kept').count()).toBe(0);
+  });
+
   it('puts the answers that a scenario wants in place of the CSMS’s, and says so', async () => {
     const { page } = visitor;
     await connect();

@@ -3,10 +3,14 @@ import { PULSE_MS, SimulatorClient } from '@simulator/station-runner/browser';
 import type { SimulatorFault, StationSummary } from '@simulator/station-runner/browser';
 import { StationFeed } from '../station/station-feed.js';
 import { Store } from '../ui/store.js';
+import { savedNames } from '../ui/saved.js';
 import { restoreFixedAnswers } from '../wire/fixed-answers.js';
+import { reportProblem } from './problem-bar.js';
 
 /** Feeds kept open beside the selected one: their charts and timelines go on while another station is looked at. */
 const MAX_FEEDS = 12;
+/** Of what an older release kept of the station from before a scenario. */
+const BEFORE_PREFIX = 'before-scenario-';
 
 export class Simulator {
   readonly client: SimulatorClient;
@@ -21,7 +25,7 @@ export class Simulator {
     setInterval(() => this.client.checkPulse(performance.now(), document.visibilityState === 'visible'), PULSE_MS);
     this.client.onRunning((isRunning) => {
       this.ready.set(isRunning);
-      if (isRunning) restoreFixedAnswers(this.client);
+      if (isRunning) this.#restoreSaved();
       else this.#forgetAll();
     });
     this.client.onFault((_problem, faults) => this.faults.set([...faults]));
@@ -44,6 +48,15 @@ export class Simulator {
       this.#feeds.delete(oldest);
     }
     return feed;
+  }
+
+  #restoreSaved(): void {
+    restoreFixedAnswers(this.client);
+    const names = savedNames(BEFORE_PREFIX);
+    if (names.length === 0) return;
+    import('../scenarios/adopt-before.js')
+      .then(({ adoptBefore }) => adoptBefore(this.client, names, BEFORE_PREFIX))
+      .catch(reportProblem);
   }
 
   /** When the stations run here again, all is as after loading the page. */
