@@ -18,7 +18,7 @@ describeWith('Chromium', 'files and links', () => {
     await dialog().getByRole('button', { name: 'Export everything' }).click();
     const text = await readFile(await (await download).path(), 'utf8');
     await dialog()
-      .getByText(/^1 stations and 0 scenarios exported/)
+      .getByText(/^1 station and 0 scenarios exported/)
       .waitFor();
     return text;
   }
@@ -37,7 +37,7 @@ describeWith('Chromium', 'files and links', () => {
     await visitor.button('Remove').click();
     await visitor.button('Import a file').click();
     await importText(text);
-    await dialog().getByText('1 stations and 0 scenarios imported.').waitFor();
+    await dialog().getByText('1 station and 0 scenarios imported.').waitFor();
     await visitor.page.keyboard.press('Escape');
     await visitor.status('Charging');
     await visitor.button('Stop charging').click();

@@ -214,7 +214,7 @@ describeWith('Chromium', 'a store that cannot be used', () => {
     await visitor.button('Export and import').click();
     const all = page.waitForEvent('download');
     await dialog().getByRole('button', { name: 'Export everything' }).click();
-    await dialog().getByText('1 stations and 0 scenarios exported. 1 more cannot be read').waitFor();
+    await dialog().getByText('1 station and 0 scenarios exported. 1 more cannot be read').waitFor();
     const file = JSON.parse(await readFile(await (await all).path(), 'utf8')) as Record<string, unknown[]>;
     expect(file['unreadableStations']).toMatchObject([{ definition: { name: 'CP-2' }, parts: { station: 'damaged' } }]);
     await page.keyboard.press('Escape');

@@ -1,6 +1,7 @@
 // Single-key shortcuts: when a key press is meant for the page, and when for what has the focus.
 import { useEffect } from 'react';
-import { readSaved, save } from '../ui/saved.js';
+import { remember } from '../app/remember.js';
+import { readSaved } from '../ui/saved.js';
 import { Store } from '../ui/store.js';
 import { allCommands, runCommand } from './commands.js';
 
@@ -11,7 +12,7 @@ export const shortcutsOn = new Store(readSaved(SAVED_AS) !== 'off');
 
 export function setShortcutsOn(on: boolean): void {
   shortcutsOn.set(on);
-  save(SAVED_AS, on ? null : 'off');
+  remember(SAVED_AS, on ? null : 'off');
 }
 
 const fields = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])';

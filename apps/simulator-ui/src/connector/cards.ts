@@ -1,5 +1,6 @@
 // Which card was last presented at a station, so that it need not be typed again.
-import { readSaved, save } from '../ui/saved.js';
+import { remember } from '../app/remember.js';
+import { readSaved } from '../ui/saved.js';
 import { Store, useStore } from '../ui/store.js';
 
 /** OCPP 1.6 §7.14: an idTag is a CiString20. */
@@ -22,7 +23,7 @@ export function chooseCard(key: string, idTag: string): void {
 /** It was presented: the next visit begins with it. */
 export function rememberCard(key: string, idTag: string): void {
   chooseCard(key, idTag);
-  save(nameOf(key), idTag);
+  remember(nameOf(key), idTag);
 }
 
 function lastCard(key: string): string {

@@ -5,7 +5,7 @@ import { ownScenarios, setOwnScenarios } from '../scenarios/own-scenarios.js';
 import { Dialog } from '../ui/dialog.js';
 import { useStore } from '../ui/store.js';
 import { saveEverything } from '../storage/save-everything.js';
-import { readSimulatorFile } from './simulator-file.js';
+import { contentWords, readSimulatorFile } from './simulator-file.js';
 import type { SimulatorFile } from './simulator-file.js';
 import './sharing.css';
 
@@ -73,7 +73,7 @@ function ImportFile({
     setOwnScenarios([...ownScenarios.get().filter(({ name }) => !names.has(name)), ...file.scenarios]);
     for (const car of file.ownCars ?? []) keepOwnCar(car);
     if (file.openEvData !== undefined) importCars('Open EV Data', file.openEvData);
-    const words = `${file.stations.length} stations and ${file.scenarios.length} scenarios imported.`;
+    const words = `${contentWords(file)} imported.`;
     const leftOut = file.unreadableStations?.length ?? 0;
     onOutcome({
       kind: 'done',

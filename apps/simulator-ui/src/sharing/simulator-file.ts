@@ -24,6 +24,12 @@ export interface SimulatorFile {
   unreadableStations?: unknown[];
 }
 
+/** `1 station and 2 scenarios`. */
+export function contentWords({ stations, scenarios }: Pick<SimulatorFile, 'stations' | 'scenarios'>): string {
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  return `${counted(stations.length, 'station')} and ${counted(scenarios.length, 'scenario')}`;
+}
+
 export type ReadFile = { ok: true; file: SimulatorFile } | { ok: false; problem: string };
 
 export function writeSimulatorFile(

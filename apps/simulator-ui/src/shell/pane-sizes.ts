@@ -1,5 +1,6 @@
 // How wide the outer columns are, and how high the sheet; remembered.
-import { readSaved, save } from '../ui/saved.js';
+import { remember } from '../app/remember.js';
+import { readSaved } from '../ui/saved.js';
 import { Store } from '../ui/store.js';
 
 export type Pane = 'stations' | 'timeline' | 'sheet';
@@ -26,7 +27,7 @@ export function resizePane(pane: Pane, size: number): void {
 }
 
 export function savePaneSizes(): void {
-  save(SAVED_AS, JSON.stringify(paneSizes.get()));
+  remember(SAVED_AS, JSON.stringify(paneSizes.get()));
 }
 
 /** Sizes as they were stored; whatever else is found there counts as nothing. */

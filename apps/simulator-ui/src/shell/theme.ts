@@ -1,5 +1,6 @@
 // How the page looks: theme and density, remembered.
-import { readSaved, save } from '../ui/saved.js';
+import { remember } from '../app/remember.js';
+import { readSaved } from '../ui/saved.js';
 import { Store } from '../ui/store.js';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -13,13 +14,13 @@ export const density = new Store<Density>(oneOf(densities, readSaved('density'))
 
 export function setTheme(next: Theme): void {
   theme.set(next);
-  save('theme', next === 'system' ? null : next);
+  remember('theme', next === 'system' ? null : next);
   applyLook();
 }
 
 export function setDensity(next: Density): void {
   density.set(next);
-  save('density', next === 'comfortable' ? null : next);
+  remember('density', next === 'comfortable' ? null : next);
   applyLook();
 }
 

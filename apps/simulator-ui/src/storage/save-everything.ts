@@ -4,7 +4,7 @@ import { readStoredStations } from '@simulator/station-runner/browser';
 import type { ExportedStations, SimulatorClient, StoredStation } from '@simulator/station-runner/browser';
 import { openEvDataText, ownCars } from '../cars/garage.js';
 import { ownScenarios } from '../scenarios/own-scenarios.js';
-import { definitionProblem, writeSimulatorFile } from '../sharing/simulator-file.js';
+import { contentWords, definitionProblem, writeSimulatorFile } from '../sharing/simulator-file.js';
 import { saveFile } from '../ui/save-file.js';
 
 /** What the running stations are at this moment. @returns what was saved, in words */
@@ -34,7 +34,7 @@ function save({ stations, unreadable }: ExportedStations): string {
   };
   const day = new Date().toISOString().slice(0, 10);
   saveFile(`simulator-${day}.json`, 'application/json', writeSimulatorFile(content, Date.now()));
-  const words = `${stations.length} stations and ${content.scenarios.length} scenarios exported.`;
+  const words = `${contentWords(content)} exported.`;
   if (unreadable.length === 0) return words;
   return `${words} ${unreadable.length} more cannot be read: they are in the file as they were found, below “unreadableStations”.`;
 }

@@ -1,12 +1,13 @@
 // Fixed answers outlive the page: the Worker that gives them does not.
 import type { FixedAnswer, SimulatorClient } from '@simulator/station-runner/browser';
+import { remember } from '../app/remember.js';
 import { readSaved, save, savedNames } from '../ui/saved.js';
 
 const PREFIX = 'fixed-answers:';
 
 export function saveFixedAnswers(key: string, answers: Readonly<Record<string, FixedAnswer>>): void {
   const isPlain = Object.keys(answers).length === 0;
-  save(PREFIX + key, isPlain ? null : JSON.stringify(answers));
+  remember(PREFIX + key, isPlain ? null : JSON.stringify(answers));
 }
 
 /** After the page was loaded: the answers that were fixed before. */
