@@ -1,18 +1,22 @@
 // The first charge through the whole: page → Worker → station → CSMS → database, in real Chromium on a real MariaDB.
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createApiClient } from '@simulator/api-client';
-import type { ApiClient, Transaction } from '@simulator/api-client';
+import type { ApiClient, MeterValue, Transaction } from '@simulator/api-client';
 import { describeWith, launchChromium, startMariaDb } from '@simulator/test-services';
 import type { PrivateDatabase } from '@simulator/test-services';
 import type { Browser } from 'playwright-core';
 import { startApi } from './api-process.js';
 import type { ApiProcess } from './api-process.js';
+import { HiddenTab } from './hidden-tab.js';
 import { numberOf, openPage, screenshot, until } from './watched-page.js';
 import type { WatchedPage } from './watched-page.js';
 
 jest.setTimeout(300_000);
 
 const METER_INTERVAL_H = 10 / 3600;
+const HIDDEN_INTERVAL_S = 2;
+/** Meter values that have to come while the tab is hidden. */
+const HIDDEN_ROUNDS = 8;
 
 describeWith(['MariaDB', 'Chromium'], 'the first charge', () => {
   let database: PrivateDatabase;
@@ -124,7 +128,60 @@ describeWith(['MariaDB', 'Chromium'], 'the first charge', () => {
     await second.close();
   });
 
+  test('a hidden tab keeps charging: meter values are stored at their interval while the page’s own timers stand still', async () => {
+    const open = async () => (await transactions()).find(({ stoppedAt }) => stoppedAt === null);
+    let charge: Transaction | undefined;
+    const energies = () => energiesOf(client, charge!.id);
+    const tab = await HiddenTab.chargeBehind(api.origin, async () => {
+      charge = await until(open, (found) => found !== undefined, 'the new transaction');
+      const path = { stationId: charge!.stationId, key: 'MeterValueSampleInterval' };
+      const body = { value: String(HIDDEN_INTERVAL_S) };
+      await client.PUT('/api/v1/stations/{stationId}/configuration/{key}', { params: { path }, body });
+      await until(energies, ({ length }) => length > 0, 'the first meter value');
+    });
+    try {
+      const [ticksBefore, from] = [await tab.ticks(), (await energies()).length];
+      const all = await until(
+        energies,
+        ({ length }) => length >= from + HIDDEN_ROUNDS,
+        'meter values of the hidden tab',
+      );
+      const ticksMeanwhile = (await tab.ticks()) - ticksBefore;
+      expect(await tab.visibility()).toBe('hidden');
+      const heard = all.slice(from, from + HIDDEN_ROUNDS);
+      const lastedS = secondsBetween(heard[0]!.receivedAt, heard.at(-1)!.receivedAt);
+      expect(lastedS).toBeGreaterThan((HIDDEN_ROUNDS - 2) * HIDDEN_INTERVAL_S);
+      // The browser did throttle: awake, the timer would have fired ten times a second. It may once a minute.
+      expect(ticksMeanwhile).toBeLessThanOrEqual(1 + lastedS / 60);
+      const registers = heard.map(({ number }) => number!);
+      expect(registers).toEqual([...new Set(registers)].toSorted((a, b) => a - b));
+      // At their rhythm: woken once a minute they would come in bursts, or a minute apart.
+      for (const [index, { sampledAt }] of heard.slice(1).entries()) {
+        const apartS = secondsBetween(heard[index]!.sampledAt, sampledAt);
+        expect(apartS).toBeGreaterThan(HIDDEN_INTERVAL_S / 2);
+        expect(apartS).toBeLessThan(30);
+      }
+      await tab.show();
+      const shownWh = await numberOf(tab.page, 'connector-energy', 'data-energy-wh');
+      expect(shownWh).toBeGreaterThan(registers.at(-1)! - registers[0]!);
+      expect((await open())?.id).toBe(charge?.id);
+    } finally {
+      await tab.stop();
+    }
+  });
+
   test('nothing went wrong in the browser meanwhile', () => {
     expect(opened.problems).toEqual([]);
   });
 });
+
+/** The periodic samples of its register that are stored, in the order in which they came. */
+async function energiesOf(client: ApiClient, transactionId: number): Promise<MeterValue[]> {
+  const query = { measurand: 'Energy.Active.Import.Register', limit: 200 };
+  const { data } = await client.GET('/api/v1/transactions/{transactionId}/meter-values', {
+    params: { path: { transactionId }, query },
+  });
+  return data?.items.filter(({ context }) => context === 'Sample.Periodic') ?? [];
+}
+
+const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
