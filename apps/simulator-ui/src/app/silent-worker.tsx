@@ -1,5 +1,6 @@
 import type { SimulatorFault } from '@simulator/station-runner/browser';
 import { SaveButton } from '../storage/save-button.js';
+import '../storage/storage.css';
 import { Dialog } from '../ui/dialog.js';
 import { useSimulator } from './simulator-context.js';
 
@@ -8,10 +9,12 @@ export function SilentWorker({ fault }: { fault: SimulatorFault }) {
   const { client } = useSimulator();
   return (
     <Dialog title="The simulator does not answer" onClose={() => client.keepWaiting()}>
-      <div role="alert">
-        <p>{fault.problem}</p>
+      <div className="storage">
+        <div role="alert">
+          <p>{fault.problem}</p>
+        </div>
+        <SaveButton dead />
       </div>
-      <SaveButton dead />
       <div className="dialog-actions">
         <button type="button" className="button" data-first-focus onClick={() => client.keepWaiting()}>
           Wait

@@ -1,5 +1,5 @@
 import type { ScenarioProgress, StationSnapshot } from '@simulator/station-runner/browser';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { reportProblem } from '../app/problem-bar.js';
 import { useSimulator } from '../app/simulator-context.js';
 import { Icon } from '../ui/icon.js';
@@ -9,11 +9,17 @@ import './scenarios.css';
 /** The scenario that a station plays, above whatever else is looked at: the running step, then how it ended. */
 export function RunStrip({ snapshot }: { snapshot: StationSnapshot }) {
   const [isOpen, setOpen] = useState(false);
+  const strip = useRef<HTMLElement>(null);
   const { scenario } = snapshot;
+  const isRunning = scenario?.state === 'running';
+  // On a telephone, whoever presses Play is far below.
+  useEffect(() => {
+    if (isRunning) strip.current?.scrollIntoView({ block: 'nearest' });
+  }, [isRunning]);
   if (scenario === null) return <KeptStation snapshot={snapshot} />;
   const { name, state, results, prompt, failures } = scenario;
   return (
-    <section className="run-strip" data-state={state} aria-label="Scenario" data-testid="scenario-run">
+    <section ref={strip} className="run-strip" data-state={state} aria-label="Scenario" data-testid="scenario-run">
       <div className="run-head">
         <Icon name={state === 'running' ? 'play' : state === 'passed' ? 'check' : 'alert'} />
         <strong>{name}</strong>
@@ -95,7 +101,9 @@ function KeptStation({ snapshot: { definition } }: { snapshot: StationSnapshot }
     <section className="run-strip" aria-label="Station of a scenario" data-testid="station-kept">
       <div className="run-head">
         <Icon name="info" />
-        <span>A scenario’s station stands here. The one from before is kept with its meters and all it had.</span>
+        <span className="run-kept">
+          A scenario’s station stands here. The one from before is kept with its meters and all it had.
+        </span>
         <span className="run-actions">
           <BeforeActions definition={definition} />
         </span>
