@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { bundledPackages } from './tools/workspace/bundled-packages.mjs';
 
 // One runner for the whole workspace: every folder with specs is a jest project. Run it through `npm test`, which builds first.
 const folders = [
@@ -28,6 +29,8 @@ const swc = {
   sourceMaps: 'inline',
 };
 
+const mapped = { 'apps/api': await bundledPackages() };
+
 export default {
   // A busy machine is slow; what hangs is still found.
   testTimeout: 30_000,
@@ -44,7 +47,7 @@ export default {
     // `source` makes workspace libraries resolve to their TypeScript, so a spec never tests a stale build.
     testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
     extensionsToTreatAsEsm: ['.ts', '.tsx'],
-    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    moduleNameMapper: { ...mapped[folder], '^(\\.{1,2}/.*)\\.js$': '$1' },
     transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
   })),
 };

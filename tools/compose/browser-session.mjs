@@ -1,10 +1,10 @@
 // A person with a browser: signs in at the stack's page, charges a car, and looks at what the page shows.
-import { launchChromium } from '@simulator/test-services';
+import { launchWholeChromium } from '@simulator/test-services';
 
 const TIMEOUT_MS = 90_000;
 
 export async function openBrowser(origin, password) {
-  const browser = await launchChromium();
+  const browser = await launchWholeChromium();
   const context = await browser.newContext({ baseURL: origin, ignoreHTTPSErrors: true });
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);

@@ -9,7 +9,7 @@ import { AppModule } from './app.module.js';
 import { AuthGuard } from './auth/auth.guard.js';
 import type { Environment } from './config/environment.js';
 import { refuseForeignPages } from './http/foreign-pages.js';
-import { createOpenApiDocument, refuseUnknownMethods, serveOpenApi } from './http/open-api.js';
+import { openApiDocument, refuseUnknownMethods, serveOpenApi } from './http/open-api.js';
 import { answerNotFound, invalidFields, ProblemException, ProblemFilter } from './http/problem.js';
 import { protectiveHeaders } from './http/protective-headers.js';
 import { serveUpgrades } from './http/upgrades.js';
@@ -54,7 +54,7 @@ export async function createApp(
     }),
   );
   app.use(app.get(Drain).middleware);
-  const document = createOpenApiDocument(app);
+  const document = openApiDocument(app);
   app.use(requestLog(log, environment.proxies));
   app.use(stripForgedHeaders(environment.proxies));
   app.use(protectiveHeaders);

@@ -14,7 +14,7 @@ import { readEnvironment } from '../src/config/environment.js';
 import type { Environment } from '../src/config/environment.js';
 import { createApp } from '../src/create-app.js';
 import { openDatabase, prepareSchema } from '../src/database/data-source.js';
-import { createOpenApiDocument } from '../src/http/open-api.js';
+import { openApiDocument } from '../src/http/open-api.js';
 import { Log } from '../src/logging/log.js';
 import { openValkey } from '../src/valkey/open-valkey.js';
 import { Contract } from './contract.js';
@@ -60,7 +60,7 @@ export async function startApi(
   const logged = log ?? new Log(environment.logLevel);
   const valkey = environment.valkey === null ? null : await openValkey(environment.valkey, logged);
   const app = await createApp(environment, logged, dataSource, valkey);
-  const contract = new Contract(() => createOpenApiDocument(app));
+  const contract = new Contract(() => openApiDocument(app));
   contract.watch(app.getHttpServer());
   const server = app.getHttpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

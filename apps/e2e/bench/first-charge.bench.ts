@@ -1,6 +1,6 @@
 // `npm run bench -- first-charge`: from opening the page to a charging car with one click, in real Chromium against the
 // built API on SQLite. Five fresh browsers' profiles; budget 5 s each.
-import { launchChromium } from '@simulator/test-services';
+import { launchWholeChromium } from '@simulator/test-services';
 import { startApi } from '../src/api-process.js';
 import { openPage, until } from '../src/watched-page.js';
 
@@ -8,7 +8,7 @@ const BUDGET_MS = 5_000;
 const RUNS = 5;
 
 const api = await startApi();
-const browser = await launchChromium();
+const browser = await launchWholeChromium();
 const times: { loadMs: number; chargingMs: number }[] = [];
 try {
   for (let run = 0; run < RUNS; run++) {

@@ -1,7 +1,7 @@
 // `npm run bench -- ui-fleet`: 1,000 stations in one tab over the relay, charging, with the timeline of one of them live:
 // frames a second while the list, the heat strip and the timeline follow. Built page and API on SQLite.
 import { createApiClient } from '@simulator/api-client';
-import { launchChromium } from '@simulator/test-services';
+import { launchWholeChromium } from '@simulator/test-services';
 import { startApi } from '../src/api-process.js';
 import { openPage, screenshot, until } from '../src/watched-page.js';
 
@@ -22,7 +22,7 @@ const FRAMES = `new Promise((resolve) => {
 })`;
 
 const api = await startApi();
-const browser = await launchChromium();
+const browser = await launchWholeChromium();
 try {
   const client = createApiClient({ baseUrl: api.origin });
   await client.POST('/api/v1/id-tokens', { body: { idTag: 'TAG-1', status: 'Accepted' } });

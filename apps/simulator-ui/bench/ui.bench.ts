@@ -6,7 +6,7 @@
 // for up to 40 ms; now and then a full collection of the rows' heap (50 MB: 29 ms of CPU in one task). Raster (1 to 3 ms a tile) and
 // the display compositor (2 to 3 ms a frame) were never what a frame waited for.
 import { availableParallelism, loadavg } from 'node:os';
-import { launchChromium } from '@simulator/test-services';
+import { launchWholeChromium } from '@simulator/test-services';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { PageServer } from '../test/page-server.js';
 import { manyRows } from '../test/many-rows.js';
@@ -173,7 +173,7 @@ async function scrollThrough(
 const server = new PageServer();
 server.compresses = true;
 await server.start();
-const browser = await launchChromium();
+const browser = await launchWholeChromium();
 try {
   const passed = [await firstPaint(browser, server), await scrolling(browser, server)];
   if (passed.includes(false)) process.exitCode = 1;

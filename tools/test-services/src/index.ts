@@ -1,5 +1,5 @@
 export { auditPage } from './audit.js';
-export { findChromium, launchChromium, PATIENCE_MS } from './chromium.js';
+export { findChromium, launchChromium, launchWholeChromium, PATIENCE_MS } from './chromium.js';
 export { describeWith } from './describe-with.js';
 export { findBinary } from './find-binary.js';
 export { freePort } from './free-port.js';

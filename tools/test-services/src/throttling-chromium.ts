@@ -1,4 +1,3 @@
-import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import { findChromium } from './chromium.js';
 import { freePort } from './free-port.js';
@@ -27,6 +26,7 @@ export async function startThrottlingChromium(): Promise<ThrottlingChromium> {
     '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/2',
   ];
   const server = await startPrivateServer(program, args, port, folder);
+  const { chromium } = await import('playwright-core');
   // Without noDefaults Playwright has every page believe that it is looked at.
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
   return {

@@ -8,7 +8,14 @@ import { addCommonAnswers, METHODS } from './common-answers.js';
 import { Problem, ProblemException } from './problem.js';
 import { closeRequestBodies } from './request-bodies.js';
 
-export function createOpenApiDocument(app: NestExpressApplication): OpenAPIObject {
+let known: OpenAPIObject | undefined;
+
+/** Written once in a process, which takes a while: it follows from the controllers alone, whatever the environment of an app is. */
+export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
+  return (known ??= createDocument(app));
+}
+
+function createDocument(app: NestExpressApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Charging Station Simulator: CSMS API')
