@@ -36,6 +36,7 @@ export default {
   testTimeout: 30_000,
   // Jest leaves one core idle by default; suites often wait for servers and browsers, so that one more than cores is faster.
   maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/tools/workspace/slowest-first.mjs',
   reporters: ['default', '<rootDir>/tools/workspace/skip-reporter.mjs'],
   projects: folders.map((folder) => ({
     displayName: folder,

@@ -5,7 +5,8 @@ import type { MortalDatabase, PrivateNginx, PrivateRedis } from '@simulator/test
 import { spawnApi } from './api-process.js';
 import type { ApiProcess } from './api-process.js';
 
-const HEALTH_INTERVAL_MS = 150;
+/** Less than DRAIN_LEAD_S of the specs, so that nothing goes to a replica that is gone. */
+const HEALTH_INTERVAL_MS = 400;
 
 export class ReplicaStack {
   readonly replicas: ApiProcess[] = [];

@@ -198,7 +198,7 @@ const load = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (const end = Date.now() + 90_000; Date.now() < end;) {
     if (await condition()) return;
-    await load(50);
+    await load(150);
   }
   throw new Error(`not in time: ${what}`);
 }
@@ -228,7 +228,7 @@ function probe(origin: string, stationIds: readonly string[]) {
       const body = JSON.stringify({ action: 'ClearCache', payload: {} });
       const id = stationIds[index % stationIds.length];
       await ask(`stations/${id}/commands`, { method: 'POST', headers, body });
-      await load(20);
+      await load(80);
     }
   };
   const running = Promise.all([run(), run()]);
