@@ -21,6 +21,10 @@ const message = (text: string): Omit<MessageEntity, 'id'> => ({
   text,
   sizeBytes: 2_147_483_647,
   receivedAt,
+  answerType: null,
+  answerText: null,
+  answerSizeBytes: null,
+  answeredAt: null,
 });
 
 const sample = (value: string, number: number | null, fingerprint = value): Omit<MeterValueEntity, 'id'> => ({

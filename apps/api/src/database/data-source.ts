@@ -31,6 +31,7 @@ import { StationSecurity1795392000008 } from './migrations/0008-station-security
 import { ListIndexes1795392000010 } from './migrations/0010-list-indexes.js';
 import { WithoutAgeIndexes1795392000011 } from './migrations/0011-without-age-indexes.js';
 import { CommandReplica1795392000012 } from './migrations/0012-command-replica.js';
+import { MessageAnswers1795392000013 } from './migrations/0013-message-answers.js';
 
 const entities = [
   StationEntity,
@@ -62,6 +63,7 @@ const migrations = [
   ListIndexes1795392000010,
   WithoutAgeIndexes1795392000011,
   CommandReplica1795392000012,
+  MessageAnswers1795392000013,
 ];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {

@@ -15,13 +15,13 @@ export class MemoryEventJournal extends EventJournal {
   private readonly remembered = new Map<EventType, Remembered[]>(EVENT_TYPES.map((type) => [type, []]));
   private readonly forgottenUpTo = new Map<EventType, number>();
 
-  append(event: NewEvent): void {
-    const counted = { ...event, sequence: ++this.sequence };
-    const events = this.remembered.get(event.type) ?? [];
+  append({ type, stationId, at, data }: NewEvent): void {
+    const counted = { type, stationId, at, data, sequence: ++this.sequence };
+    const events = this.remembered.get(type) ?? [];
     events.push(counted);
     if (events.length > REMEMBERED_PER_TYPE + SLACK) {
       const forgotten = events.splice(0, SLACK);
-      this.forgottenUpTo.set(event.type, forgotten.at(-1)?.sequence ?? 0);
+      this.forgottenUpTo.set(type, forgotten.at(-1)?.sequence ?? 0);
     }
     this.tell(counted);
   }

@@ -13,17 +13,22 @@ import { LiveEvents } from '../events/live-events.js';
 import { Log } from '../logging/log.js';
 import type { PassedFrame } from '../ocpp/station-connection.js';
 import { MessageEntity } from './message.entity.js';
+import { WaitingFrames } from './waiting-frames.js';
+import type { MessageRow } from './waiting-frames.js';
 
 const FLUSH_INTERVAL_MS = 100;
+/** So long a CALL is held back for its answer. */
+const ANSWER_WAIT_MS = 500;
 const ROWS_PER_COMMIT = 2000;
 /** A database that falls behind costs log lines, not memory. */
 const MAX_WAITING = 20_000;
-const MAX_TEXT_LENGTH = 64 * 1024;
+const END_OF_TIME = new Date(8.64e15);
+const MAX_SHOWN_LENGTH = 64 * 1024;
 
 @Injectable()
 export class MessageLog implements OnApplicationShutdown {
   @Inject(LiveEvents) private readonly events: LiveEvents;
-  private waiting: Omit<MessageEntity, 'id'>[] = [];
+  private readonly waiting = new WaitingFrames();
   private dropped = 0;
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
@@ -40,41 +45,43 @@ export class MessageLog implements OnApplicationShutdown {
   record(stationId: string, frame: PassedFrame): void {
     const text = withoutSecrets(frame);
     const { direction, type: messageType, messageId, action } = frame;
-    const shown = { direction, messageType, messageId, action, text: text.slice(0, MAX_TEXT_LENGTH) };
+    const shown = { direction, messageType, messageId, action, text: text.slice(0, MAX_SHOWN_LENGTH) };
     this.events.publish('message', stationId, shown);
     if (this.environment.retention.messageDays === 0) return;
-    if (this.waiting.length >= MAX_WAITING) {
+    if (this.waiting.size >= MAX_WAITING) {
       this.dropped += 1;
       return;
     }
-    this.waiting.push({
-      stationId,
-      direction,
-      type: messageType,
-      messageId: messageId?.slice(0, 64) ?? null,
-      action: action?.slice(0, 64) ?? null,
-      text: shown.text,
-      sizeBytes: Buffer.byteLength(text),
-      receivedAt: new Date(),
-    });
-    this.timer ??= setTimeout(() => void this.flush(), FLUSH_INTERVAL_MS).unref();
+    this.waiting.add(stationId, text === frame.text ? frame : { ...frame, text }, new Date());
+    this.timer ??= this.soon();
   }
 
-  /** Writes what waits. Never rejects. */
+  /** Writes all that waits. Never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
+    return this.write(END_OF_TIME);
   }
 
   onApplicationShutdown(): Promise<void> {
     return this.flush();
   }
 
-  private async write(): Promise<void> {
-    const batch = this.waiting;
-    this.waiting = [];
+  private soon(): NodeJS.Timeout {
+    const write = async (): Promise<void> => {
+      this.timer = undefined;
+      await this.write(new Date(Date.now() - ANSWER_WAIT_MS));
+      if (this.waiting.size > 0) this.timer ??= this.soon();
+    };
+    return setTimeout(() => void write(), FLUSH_INTERVAL_MS).unref();
+  }
+
+  private write(callsBefore: Date): Promise<void> {
+    this.writing = this.writing.then(() => this.store(this.waiting.take(callsBefore)));
+    return this.writing;
+  }
+
+  private async store(batch: readonly MessageRow[]): Promise<void> {
     const { dataSource } = this.rows.manager;
     try {
       for (let start = 0; start < batch.length; start += ROWS_PER_COMMIT) {
@@ -88,7 +95,7 @@ export class MessageLog implements OnApplicationShutdown {
     this.dropped = 0;
   }
 
-  private *insertion(values: readonly Omit<MessageEntity, 'id'>[]): StatementScript<void> {
+  private *insertion(values: readonly MessageRow[]): StatementScript<void> {
     yield* insertStatements(this.rows.metadata, values, this.insertOptions);
   }
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { exactText, moment } from '../database/columns.js';
 
-/** One frame between a station and us, as it was on the wire. */
+/** One frame between a station and us, as it was on the wire; a CALL with its answer, where nothing came between them. */
 @Entity('messages')
 export class MessageEntity {
   @PrimaryGeneratedColumn({ type: 'int' })
@@ -10,7 +10,7 @@ export class MessageEntity {
   @Column(exactText(48))
   stationId: string;
 
-  /** `in`: from the station. */
+  /** `in`: from the station. The answer goes the other way. */
   @Column(exactText(3))
   direction: 'in' | 'out';
 
@@ -33,4 +33,16 @@ export class MessageEntity {
 
   @Column(moment)
   receivedAt: Date;
+
+  @Column({ ...exactText(16), nullable: true })
+  answerType: 'callResult' | 'callError' | null;
+
+  @Column({ type: 'text', nullable: true })
+  answerText: string | null;
+
+  @Column({ type: 'int', nullable: true })
+  answerSizeBytes: number | null;
+
+  @Column({ ...moment, nullable: true })
+  answeredAt: Date | null;
 }

@@ -11,14 +11,13 @@ import {
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { Repository } from 'typeorm';
-import type { FindOptionsWhere } from 'typeorm';
-import { newestFirst, newestFirstCsv } from '../database/newest-first.js';
-import type { Shown } from '../database/newest-first.js';
-import { Csv } from '../http/csv.js';
-import { PageQuery, RangeQuery } from '../http/pagination.js';
+import { Csv, csvFile, ROWS_PER_READ } from '../http/csv.js';
+import { numberCursor, pageOf, PageQuery, RangeQuery } from '../http/pagination.js';
 import { notFound } from '../http/problem.js';
 import { dateTime, NullableProperty, Problems } from '../http/schema.js';
 import { StationsService } from '../stations/stations.service.js';
+import { framesOf } from './logged-frames.js';
+import type { LoggedFrame } from './logged-frames.js';
 import { MessageEntity } from './message.entity.js';
 
 const DIRECTIONS = ['in', 'out'] as const;
@@ -90,43 +89,35 @@ export class MessagesController {
   @Problems(400, 404)
   async list(
     @Param('stationId') stationId: string,
-    @Query() { direction, action, ...query }: MessageQuery,
+    @Query() { limit, cursor, ...filter }: MessageQuery,
   ): Promise<MessagePage> {
-    return newestFirst(this.rows, await this.whereOf(stationId, { direction, action }), query, messages);
+    await this.mustExist(stationId);
+    const found = await framesOf(this.rows, { stationId, ...filter }, numberCursor(cursor), limit + 1);
+    const { page, nextCursor } = pageOf(found, limit, ({ id }) => id);
+    return { items: page.map(toMessage), nextCursor };
   }
 
   @Get('messages.csv')
   @Csv('exportMessages', 'Every frame between the station and us, the newest first')
   @Problems(400, 404)
-  async export(
-    @Param('stationId') stationId: string,
-    @Query() { direction, action, ...range }: MessageFilter,
-  ): Promise<StreamableFile> {
-    const where = await this.whereOf(stationId, { direction, action });
-    return newestFirstCsv('messages.csv', this.rows, { where, range }, messages);
+  async export(@Param('stationId') stationId: string, @Query() filter: MessageFilter): Promise<StreamableFile> {
+    await this.mustExist(stationId);
+    const readPage = (last: LoggedFrame | undefined): Promise<LoggedFrame[]> =>
+      framesOf(this.rows, { stationId, ...filter }, last?.id, ROWS_PER_READ);
+    return csvFile('messages.csv', COLUMNS, readPage, toMessage);
   }
 
   /** @throws ProblemException 404 for a station that there is not. */
-  private async whereOf(
-    stationId: string,
-    { direction, action }: { direction: 'in' | 'out' | undefined; action: string | undefined },
-  ): Promise<FindOptionsWhere<MessageEntity>> {
+  private async mustExist(stationId: string): Promise<void> {
     if (!(await this.stations.exists(stationId))) throw notFound(`Station ${stationId}`);
-    return {
-      stationId,
-      ...(direction === undefined ? {} : { direction }),
-      ...(action === undefined ? {} : { action }),
-    };
   }
 }
 
-const messages: Shown<MessageEntity, Message> = {
-  columns: ['id', 'stationId', 'receivedAt', 'direction', 'type', 'messageId', 'action', 'text', 'sizeBytes'],
-  toItem: toMessage,
-};
+const COLUMNS = [
+  ...(['id', 'stationId', 'receivedAt', 'direction', 'type', 'messageId', 'action', 'text', 'sizeBytes'] as const),
+];
 
-function toMessage(row: MessageEntity): Message {
-  const { id, stationId, direction, type, messageId, action, text, sizeBytes } = row;
-  const receivedAt = row.receivedAt.toISOString();
-  return { id, stationId, direction, type, messageId, action, text, sizeBytes, receivedAt };
-}
+const toMessage = ({ receivedAt, ...frame }: LoggedFrame): Message => ({
+  ...frame,
+  receivedAt: receivedAt.toISOString(),
+});

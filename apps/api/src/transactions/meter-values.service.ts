@@ -1,24 +1,16 @@
-import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, MoreThan, Repository } from 'typeorm';
 import { BatchedWrites } from '../database/batched-writes.js';
 import { timeRange } from '../database/newest-first.js';
 import { MeterValueEntity } from './meter-value.entity.js';
+import { fingerprintOf } from './fingerprint.js';
 import { numberOf } from './sample.js';
-import type { Sample } from './sample.js';
+import type { Sample, SampleOrigin } from './sample.js';
 import { Series } from './series.js';
 import type { SeriesPoint } from './series.js';
 import { meterSamples } from './transaction-writes.js';
 import type { MeterValueRow } from './transaction-writes.js';
-
-/** Where samples were taken. */
-export interface SampleOrigin {
-  stationId: string;
-  connectorId: number;
-  transactionId: number | null;
-  receivedAt: Date;
-}
 
 export interface SampleFilter {
   measurand?: string;
@@ -99,16 +91,6 @@ export class MeterValuesService {
     } while (page.length === ROWS_PER_READ);
     return series.toPoints();
   }
-}
-
-/**
- * The same for the same message, whenever it comes; with the place of a sample behind it, unique. The time first: an index
- * of random keys costs a large table dear.
- */
-function fingerprintOf({ stationId, connectorId, transactionId }: SampleOrigin, samples: readonly Sample[]): string {
-  const firstAt = samples[0]?.sampledAt.getTime() ?? 0;
-  const text = JSON.stringify([stationId, connectorId, transactionId, samples]);
-  return `${firstAt.toString(36).padStart(9, '0')}${hash('sha1', text, 'base64url').slice(0, 24)}`;
 }
 
 /** SQLite gives aggregates of times as the text that it stores. */

@@ -11,6 +11,14 @@ export interface Sample {
   value: string;
 }
 
+/** Where samples were taken. */
+export interface SampleOrigin {
+  stationId: string;
+  connectorId: number;
+  transactionId: number | null;
+  receivedAt: Date;
+}
+
 /** The value as a number, or null for signed data and for what is no number. */
 export function numberOf({ format, value }: Sample): number | null {
   if (format !== 'Raw' || value.trim() === '') return null;

@@ -17,8 +17,8 @@ export const meterValues: Handler<'MeterValues'> = async (request, { stationId, 
     const reason = `Transaction ${transactionId} is not known for this station`;
     await csms.transactions.keepAside({ stationId, action: 'MeterValues', payload: request, reason, receivedAt });
   }
-  const values = samples.map(({ sampledAt, ...sample }) => ({ sampledAt: sampledAt.toISOString(), ...sample }));
-  csms.events.publish('meter', stationId, { connectorId, transactionId: transactionId ?? null, values });
+  // As JSON they have their times as texts.
+  csms.events.publish('meter', stationId, { connectorId, transactionId: transactionId ?? null, values: samples });
   return {};
 };
 
