@@ -10,6 +10,7 @@ export const exitCodes = {
   notCharged: { code: 4, meaning: 'charging did not begin, or ended before its time' },
   notSettled: { code: 5, meaning: 'the CSMS has not confirmed the end of the transaction' },
   scenarioFailed: { code: 6, meaning: 'a scenario failed' },
+  deviated: { code: 7, meaning: 'a station deviated from its capture' },
   interrupted: { code: 130, meaning: 'interrupted (143: terminated); a running transaction was stopped properly' },
   terminated: { code: 143, meaning: '' },
 } as const;

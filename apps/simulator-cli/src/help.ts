@@ -16,6 +16,7 @@ export function helpAfter(): string {
     '  simulate --url ws://127.0.0.1:3000/ocpp --stations 1000 --ramp 30s --sessions 4 --duration 10m --report fleet.json',
     '  simulate --url ws://127.0.0.1:3000/ocpp --stations 10000 --shard 1/4 --duration 10m --report part-1.json',
     '  simulate --merge-reports part-1.json part-2.json part-3.json part-4.json --report fleet.json',
+    '  simulate --replay-csms session.jsonl --config station.json',
     '  simulate --scenario scenarios/ --csms builtin --report-junit results.xml',
     '',
     'Ctrl-C stops running transactions properly before the program ends; a second Ctrl-C ends it at once.',

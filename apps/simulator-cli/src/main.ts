@@ -3,6 +3,7 @@ import { ExitError, exitCodes } from './exit-codes.js';
 import { mergeReports } from './fleet/merge-reports.js';
 import { runFleet } from './fleet/run-fleet.js';
 import { createProgram } from './options.js';
+import { runReplays } from './replay/run-replays.js';
 import { runScenarios } from './scenario/run-scenarios.js';
 import type { Signal } from './signal.js';
 import { jsonReport, textReport } from './station/report.js';
@@ -39,6 +40,7 @@ async function run(task: Task): Promise<number> {
   if (task.kind === 'merge') return mergeReports(task.options, print);
   if (task.kind === 'fleet') return runFleet(task.options, print, signalled);
   if (task.kind === 'scenario') return runScenarios(task.options, print, signalled);
+  if (task.kind === 'replay') return runReplays(task.options, print, signalled);
   const { options } = task;
   return simulate(options, options.json ? jsonReport(print) : textReport(print), signalled);
 }

@@ -1,7 +1,7 @@
-// The command line: one program, three tasks (one station, a fleet, scenarios).
+// The command line: one program, four tasks (one station, a fleet, scenarios, replays).
 import { readFileSync } from 'node:fs';
 import { carPresets, defaultStationConfig } from '@simulator/station';
-import type { Car, StationSettings } from '@simulator/station';
+import type { Car, ReplayPace, StationSettings } from '@simulator/station';
 import { stationUrl } from '@simulator/station-runner/node';
 import { Command, CommanderError, Option } from 'commander';
 import { readStationSettings, stationConfig } from './config-file.js';
@@ -11,7 +11,15 @@ import * as value from './option-values.js';
 import type { Shard, Span } from './option-values.js';
 import { readSecurity } from './security.js';
 import type { RawSecurity } from './security.js';
-import type { ConnectionOptions, FleetOptions, MergeOptions, ScenarioOptions, StationOptions, Task } from './tasks.js';
+import type {
+  ConnectionOptions,
+  FleetOptions,
+  MergeOptions,
+  ReplayOptions,
+  ScenarioOptions,
+  StationOptions,
+  Task,
+} from './tasks.js';
 
 interface RawOptions extends RawSecurity {
   url?: string;
@@ -46,6 +54,8 @@ interface RawOptions extends RawSecurity {
   set: string[];
   reportJunit?: string;
   reportJson?: string;
+  replayCsms?: string[];
+  pace: ReplayPace;
 }
 
 const MAX_CONNECTORS = 100;
@@ -55,7 +65,7 @@ const firstCar = carPresets[0];
 /** The command line. `run` gets a checked task; what is wrong is reported by commander. */
 export function createProgram(run: (task: Task) => Promise<void>): Command {
   const program = new Command('simulate')
-    .description('Simulates charging stations against a CSMS, over OCPP 1.6-J: one, a fleet, or a scenario.')
+    .description('Simulates charging stations against a CSMS, over OCPP 1.6-J: one, a fleet, a scenario, or a replay.')
     .helpOption('-h, --help', 'show this help')
     .option('-V, --version', 'show the version')
     .on('option:version', () => {
@@ -67,6 +77,7 @@ export function createProgram(run: (task: Task) => Promise<void>): Command {
   stationOptions(program);
   fleetOptions(program);
   scenarioOptions(program);
+  replayOptions(program);
   program
     .addHelpText('after', helpAfter())
     .showHelpAfterError('(simulate --help shows all options)')
@@ -169,9 +180,24 @@ function scenarioOptions(program: Command): void {
     .option('--report-json <file>', 'write a JSON report');
 }
 
+function replayOptions(program: Command): void {
+  program
+    .optionsGroup('Replays:')
+    .option(
+      '--replay-csms <captures...>',
+      'play what the CSMS said in a capture (JSONL of the page, or a HAR) to a fresh station, and tell how it deviates',
+    )
+    .addOption(
+      new Option('--pace <which>', 'captured: with the pauses of the capture; answered: as fast as the exchanges allow')
+        .choices(['captured', 'answered'])
+        .default('answered'),
+    );
+}
+
 function check(program: Command, raw: RawOptions): Task {
   try {
     refuseMixture(program, raw);
+    if (raw.replayCsms !== undefined) return { kind: 'replay', options: replayTask(raw, raw.replayCsms) };
     if (raw.scenario !== undefined) return { kind: 'scenario', options: scenarioTask(raw) };
     if (raw.mergeReports !== undefined) return { kind: 'merge', options: mergeTask(raw, raw.mergeReports) };
     if (raw.stations !== undefined) return { kind: 'fleet', options: fleetTask(raw, raw.stations) };
@@ -240,12 +266,16 @@ const needed = {
 const scenarioOnly = new Set(['csms', 'api', 'time-scale', 'set', 'report-junit', 'report-json']);
 
 function refuseMixture(program: Command, raw: RawOptions): void {
-  if (raw.mergeReports !== undefined) return refuseWithMerge(program);
+  if (raw.mergeReports !== undefined) return refuseBeside(program, 'merge-reports', ['report', 'json']);
+  if (raw.replayCsms !== undefined) {
+    return refuseBeside(program, 'replay-csms', ['pace', 'id', 'config', 'seed', 'json']);
+  }
   const task = raw.scenario !== undefined ? 'scenario' : raw.stations !== undefined ? 'fleet' : 'station';
   const isGiven = (flag: string) => {
     const option = program.options.find(({ long }) => long === `--${flag}`)!;
     return program.getOptionValueSource(option.attributeName()) === 'cli';
   };
+  if (isGiven('pace')) throw new Error('--pace needs --replay-csms');
   const foreign = foreignOptions[task].find(isGiven);
   if (foreign === undefined) return;
   const what =
@@ -253,13 +283,13 @@ function refuseMixture(program: Command, raw: RawOptions): void {
   throw new Error(`--${foreign} ${what}`);
 }
 
-function refuseWithMerge(program: Command): void {
-  const fitting = new Set(['mergeReports', 'report', 'json']);
+/** Nothing but these goes with the option. */
+function refuseBeside(program: Command, flag: string, fitting: readonly string[]): void {
   const other = program.options.find((option) => {
-    const name = option.attributeName();
-    return !fitting.has(name) && program.getOptionValueSource(name) === 'cli';
+    const isFitting = [flag, ...fitting].some((name) => option.long === `--${name}`);
+    return !isFitting && program.getOptionValueSource(option.attributeName()) === 'cli';
   });
-  if (other !== undefined) throw new Error(`${other.long} does not go with --merge-reports`);
+  if (other !== undefined) throw new Error(`${other.long} does not go with --${flag}`);
 }
 
 function connection(raw: RawOptions, id: string): ConnectionOptions {
@@ -324,6 +354,10 @@ function fleetTask(raw: RawOptions, stations: number): FleetOptions {
 
 function mergeTask({ report, json }: RawOptions, files: string[]): MergeOptions {
   return { files, ...(report === undefined ? {} : { reportFile: report }), json };
+}
+
+function replayTask({ id = 'CS-1', config, seed, pace, json }: RawOptions, files: string[]): ReplayOptions {
+  return { files, id, settings: readStationSettings(config), ...(seed === undefined ? {} : { seed }), pace, json };
 }
 
 function scenarioTask(raw: RawOptions): ScenarioOptions {

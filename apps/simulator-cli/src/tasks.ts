@@ -1,5 +1,5 @@
 // What a person asked for, checked.
-import type { Car, StationSettings } from '@simulator/station';
+import type { Car, ReplayPace, StationSettings } from '@simulator/station';
 import type { Shard, Span } from './option-values.js';
 import type { Security } from './security.js';
 
@@ -7,6 +7,7 @@ export type Task =
   | { kind: 'station'; options: StationOptions }
   | { kind: 'fleet'; options: FleetOptions }
   | { kind: 'scenario'; options: ScenarioOptions }
+  | { kind: 'replay'; options: ReplayOptions }
   | { kind: 'merge'; options: MergeOptions };
 
 export interface ConnectionOptions {
@@ -52,6 +53,17 @@ export interface FleetOptions extends ConnectionOptions {
   /** How long the end may take: transactions stopped, queues drained. */
   stopTimeoutMs: number;
   reportFile?: string;
+  json: boolean;
+}
+
+export interface ReplayOptions {
+  /** Captures, JSONL or HAR. */
+  files: string[];
+  id: string;
+  /** What differs from the default station (--config). */
+  settings: StationSettings;
+  seed?: number;
+  pace: ReplayPace;
   json: boolean;
 }
 

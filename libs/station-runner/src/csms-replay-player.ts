@@ -111,6 +111,11 @@ export class CsmsReplayPlayer {
     }
   }
 
+  /** Null: there is no replay. */
+  stateOf(key: string): CsmsReplayProgress['state'] | null {
+    return this.#playing.get(key)?.state ?? null;
+  }
+
   progressOf(key: string): CsmsReplayProgress | null {
     const playing = this.#playing.get(key);
     if (playing === undefined) return null;

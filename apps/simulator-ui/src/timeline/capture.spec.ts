@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { readCapture } from '@simulator/station-runner/capture';
 import type { TimelineEntry } from '@simulator/station-runner/browser';
-import { readCapture } from './capture.js';
 import { ExchangeLog } from './exchanges.js';
 import { toJsonl } from './export-jsonl.js';
 import { toHar } from './har.js';

@@ -1,6 +1,6 @@
+import { readCapture } from '@simulator/station-runner/capture';
 import { useId, useState } from 'react';
 import { Dialog } from '../ui/dialog.js';
-import { readCapture } from './capture.js';
 import { ExchangeLog } from './exchanges.js';
 import type { Capture } from './timeline.js';
 
@@ -30,7 +30,7 @@ export function ImportDialog({ onClose, onCapture }: ImportDialogProps) {
         log.append(outcome.entries.slice(from, from + CHUNK));
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
-      onCapture({ name: file.name, log });
+      onCapture({ name: file.name, entries: outcome.entries, log });
       onClose();
     } catch {
       setProblem(`${file.name}: the browser cannot read it.`);

@@ -1,6 +1,6 @@
 // A timeline read back from a file: JSONL as this page writes it, or a HAR of this page or of Chromium. Pure.
 import { parseGesture } from '@simulator/station';
-import type { TimelineEntry } from '@simulator/station-runner/browser';
+import type { TimelineEntry } from '../timeline.js';
 
 export type CaptureOutcome = { ok: true; entries: TimelineEntry[] } | { ok: false; problem: string };
 

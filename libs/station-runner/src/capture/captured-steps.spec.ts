@@ -1,15 +1,14 @@
 import { expect, it } from '@jest/globals';
-import { csmsSteps } from './csms-steps.js';
-import { ExchangeLog } from './exchanges.js';
+import type { TimelineEntry } from '../timeline.js';
+import { capturedSteps } from './captured-steps.js';
 
-const frame = (number: number, kind: 'sent' | 'received', text: string) => {
+const frame = (number: number, kind: 'sent' | 'received', text: string): TimelineEntry => {
   const header = { messageType: null, messageId: null, action: null };
   return { number, at: number * 100, kind, text, cause: '', ...header };
 };
 
 it('has exchanges of both sides with their answers, and what people did; no other event and no stray frame', () => {
-  const log = new ExchangeLog();
-  log.append([
+  const entries: TimelineEntry[] = [
     { number: 1, at: 100, kind: 'event', level: 'info', text: 'Power on' },
     frame(2, 'sent', '[2,"a","Heartbeat",{}]'),
     frame(3, 'received', '[4,"a","InternalError","sorry",{}]'),
@@ -18,8 +17,9 @@ it('has exchanges of both sides with their answers, and what people did; no othe
     frame(6, 'received', '[2,"b","Reset",{"type":"Soft"}]'),
     frame(7, 'sent', '[3,"b",{"status":"Accepted"}]'),
     frame(8, 'received', '[2,"c","ClearCache",{}]'),
-  ]);
-  expect(csmsSteps(log.rows)).toEqual([
+    frame(9, 'sent', '[3,"nothing",{}]'),
+  ];
+  expect(capturedSteps(entries)).toEqual([
     {
       ...{ kind: 'exchange', row: 2, at: 200, from: 'station', action: 'Heartbeat', messageId: 'a' },
       ...{ text: '[2,"a","Heartbeat",{}]', payload: {} },
