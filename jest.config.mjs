@@ -29,7 +29,7 @@ const swc = {
   sourceMaps: 'inline',
 };
 
-const mapped = { 'apps/api': await bundledPackages() };
+const ofFolder = { 'apps/api': { moduleNameMapper: await bundledPackages(), setupFiles: ['reflect-metadata'] } };
 
 export default {
   // A busy machine is slow; what hangs is still found.
@@ -48,7 +48,8 @@ export default {
     // `source` makes workspace libraries resolve to their TypeScript, so a spec never tests a stale build.
     testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
     extensionsToTreatAsEsm: ['.ts', '.tsx'],
-    moduleNameMapper: { ...mapped[folder], '^(\\.{1,2}/.*)\\.js$': '$1' },
+    ...ofFolder[folder],
+    moduleNameMapper: { ...ofFolder[folder]?.moduleNameMapper, '^(\\.{1,2}/.*)\\.js$': '$1' },
     transform: { '^.+\\.tsx?$': ['@swc/jest', swc] },
   })),
 };

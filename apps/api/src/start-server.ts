@@ -4,10 +4,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { banner } from './banner.js';
 import type { Environment } from './config/environment.js';
 import { StartupError } from './config/startup-error.js';
-import { createApp } from './create-app.js';
 import { openDatabase, prepareSchema } from './database/data-source.js';
 import { Log } from './logging/log.js';
-import { Drain } from './replicas/drain.js';
+import type { Drain } from './replicas/drain.js';
 import { openValkey } from './valkey/open-valkey.js';
 
 /** What is left of a stop after the drain; longer is cut off. */
@@ -19,9 +18,12 @@ export async function startServer(environment: Environment): Promise<void> {
   const dataSource = await openDatabase(environment.database);
   await prepareSchema(dataSource, !environment.production || environment.database.kind === 'sqlite');
   const valkey = environment.valkey === null ? null : await openValkey(environment.valkey, log);
+  // Only now: what is wrong with a database or a Valkey is told before the rest is loaded, which takes longest.
+  const { createApp } = await import('./create-app.js');
+  const { Drain } = await import('./replicas/drain.js');
   const app = await createApp(environment, log, dataSource, valkey);
   await listen(app, environment);
-  stopOnSignal(app, log, environment.drain.timeoutMs + STOP_TIMEOUT_MS);
+  stopOnSignal(app, app.get(Drain), log, environment.drain.timeoutMs + STOP_TIMEOUT_MS);
   const { port } = app.getHttpServer().address() as AddressInfo;
   process.stdout.write(banner(environment, port));
 }
@@ -43,8 +45,7 @@ async function listen(app: NestExpressApplication, { port, host }: Environment):
   }
 }
 
-function stopOnSignal(app: NestExpressApplication, log: Log, timeoutMs: number): void {
-  const drain = app.get(Drain);
+function stopOnSignal(app: NestExpressApplication, drain: Drain, log: Log, timeoutMs: number): void {
   let stopping = false;
   const stop = (signal: string): void => {
     // A second Ctrl-C means now.
