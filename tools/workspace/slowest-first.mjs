@@ -9,6 +9,7 @@ const slowest = [
   'simulator-ui/test/axe-opened.spec.ts',
   'simulator-ui/test/timeline.spec.ts',
   'simulator-cli/src/main.spec.ts',
+  'apps/e2e/src/first-charge.spec.ts',
   'api/src/start-server.spec.ts',
   'infra/test/api-variables.spec.ts',
   'infra/test/whole-synth.spec.ts',
