@@ -1,6 +1,5 @@
 import { comparisonInWords, deviationsIn } from '@simulator/station';
 import type { ReplayPace, Station } from '@simulator/station';
-import { capturedSteps } from '@simulator/station-runner/capture';
 import type { CsmsReplayProgress, StationSnapshot } from '@simulator/station-runner/browser';
 import { useEffect, useState } from 'react';
 import { reportProblem } from '../app/problem-bar.js';
@@ -9,6 +8,7 @@ import { useFeed } from '../station/station-context.js';
 import { timeOfDay } from '../ui/format.js';
 import { Segments } from '../ui/segments.js';
 import { useStore } from '../ui/store.js';
+import { csmsSteps } from './csms-steps.js';
 import { rowOutcomes } from './row-outcomes.js';
 import type { Capture } from './timeline.js';
 
@@ -22,7 +22,7 @@ const MAX_EXTRAS = 50;
 export function CsmsSidePanel({ capture, onClose }: { capture: Capture; onClose: () => void }) {
   const { client } = useSimulator();
   const feed = useFeed();
-  const [steps] = useState(() => capturedSteps(capture.entries));
+  const [steps] = useState(() => csmsSteps(capture.log.rows));
   const [pace, setPace] = useState<ReplayPace>('captured');
   const snapshot = useStore(feed.snapshot);
   const progress = snapshot?.csmsReplay?.name === capture.name ? snapshot.csmsReplay : null;

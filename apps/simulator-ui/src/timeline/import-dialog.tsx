@@ -30,7 +30,7 @@ export function ImportDialog({ onClose, onCapture }: ImportDialogProps) {
         log.append(outcome.entries.slice(from, from + CHUNK));
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
-      onCapture({ name: file.name, entries: outcome.entries, log });
+      onCapture({ name: file.name, log });
       onClose();
     } catch {
       setProblem(`${file.name}: the browser cannot read it.`);

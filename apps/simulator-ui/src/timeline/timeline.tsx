@@ -3,7 +3,6 @@ import { useCommands } from '../commands/commands.js';
 import { useFeed } from '../station/station-context.js';
 import { useStore } from '../ui/store.js';
 import { noFilter } from './filter.js';
-import type { TimelineEntry } from '@simulator/station-runner/browser';
 import type { ExchangeLog } from './exchanges.js';
 import type { TimelineFilter } from './filter.js';
 import type { ExchangeRow } from './row.js';
@@ -27,8 +26,6 @@ const ReplayPanel = lazy(() => import('./replay-panel.js').then(({ ReplayPanel }
 /** A timeline that came out of a file. */
 export interface Capture {
   name: string;
-  entries: readonly TimelineEntry[];
-  /** Of these entries. */
   log: ExchangeLog;
 }
 
