@@ -8,7 +8,7 @@ export class LiveEvents {
   constructor(private readonly journal: EventJournal) {}
 
   /** Says that it has happened: after it is stored. */
-  publish(type: EventType, stationId: string, data: object): void {
-    this.journal.append({ type, stationId, at: new Date(), data });
+  publish(type: EventType, stationId: string, data: object, at = new Date()): void {
+    this.journal.append({ type, stationId, at, data });
   }
 }

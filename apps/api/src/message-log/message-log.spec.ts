@@ -10,12 +10,16 @@ import { MessageEntity } from './message.entity.js';
 import { MessageLog } from './message-log.js';
 import { WaitingFrames } from './waiting-frames.js';
 
-const frame = (direction: 'in' | 'out', type: PassedFrame['type'], messageId: string | null): PassedFrame => ({
+const frame = (
+  direction: 'in' | 'out',
+  messageType: PassedFrame['messageType'],
+  messageId: string | null,
+): PassedFrame => ({
   direction,
-  type,
+  messageType,
   messageId,
   action: 'Heartbeat',
-  text: `${direction} ${type} ${messageId}`,
+  text: `${direction} ${messageType} ${messageId}`,
 });
 
 const asked = (id: string): PassedFrame => frame('in', 'call', id);

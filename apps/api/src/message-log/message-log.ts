@@ -42,17 +42,16 @@ export class MessageLog implements OnApplicationShutdown {
     this.insertOptions = { dialect: dialectOf(rows.manager.dataSource.options.type) };
   }
 
-  record(stationId: string, frame: PassedFrame): void {
-    const text = withoutSecrets(frame);
-    const { direction, type: messageType, messageId, action } = frame;
-    const shown = { direction, messageType, messageId, action, text: text.slice(0, MAX_SHOWN_LENGTH) };
-    this.events.publish('message', stationId, shown);
+  record(stationId: string, passed: PassedFrame): void {
+    const frame = withoutSecrets(passed);
+    const at = new Date();
+    this.events.publish('message', stationId, shownOf(frame), at);
     if (this.environment.retention.messageDays === 0) return;
     if (this.waiting.size >= MAX_WAITING) {
       this.dropped += 1;
       return;
     }
-    this.waiting.add(stationId, text === frame.text ? frame : { ...frame, text }, new Date());
+    this.waiting.add(stationId, frame, at);
     this.timer ??= this.soon();
   }
 
@@ -100,8 +99,12 @@ export class MessageLog implements OnApplicationShutdown {
   }
 }
 
+const shownOf = (frame: PassedFrame): PassedFrame =>
+  frame.text.length > MAX_SHOWN_LENGTH ? { ...frame, text: frame.text.slice(0, MAX_SHOWN_LENGTH) } : frame;
+
 /** The station's password (security whitepaper §2.3, AuthorizationKey) is nobody's to read. */
-function withoutSecrets({ action, type, text }: PassedFrame): string {
-  if (action !== 'ChangeConfiguration' || type !== 'call' || !/authorizationkey/i.test(text)) return text;
-  return text.replace(/("value"\s*:\s*)"(?:[^"\\]|\\.)*"/, '$1"***"');
+function withoutSecrets(frame: PassedFrame): PassedFrame {
+  const { action, messageType, text } = frame;
+  if (action !== 'ChangeConfiguration' || messageType !== 'call' || !/authorizationkey/i.test(text)) return frame;
+  return { ...frame, text: text.replace(/("value"\s*:\s*)"(?:[^"\\]|\\.)*"/, '$1"***"') };
 }

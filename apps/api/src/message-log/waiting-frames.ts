@@ -18,7 +18,11 @@ export class WaitingFrames {
     return this.rows.length;
   }
 
-  add(stationId: string, { direction, type, messageId, action, text }: PassedFrame, receivedAt: Date): void {
+  add(
+    stationId: string,
+    { direction, messageType: type, messageId, action, text }: PassedFrame,
+    receivedAt: Date,
+  ): void {
     const stored = text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text;
     const sizeBytes = Buffer.byteLength(text);
     const before = this.newest.get(stationId);

@@ -33,7 +33,7 @@ export interface CallProgress {
 /** A frame on the wire, as it passed. */
 export interface PassedFrame {
   direction: 'in' | 'out';
-  type: Frame['type'] | 'malformed';
+  messageType: Frame['type'] | 'malformed';
   messageId: string | null;
   /** Of the CALL, or of the CALL that it answers, where that is known. */
   action: string | null;
@@ -86,7 +86,7 @@ export class StationConnection {
       const [, messageId, action] = payload;
       this.sentMessageId = messageId;
       this.sentAction = action;
-      events.passed(this, { direction: 'out', type: 'call', messageId, action, text: JSON.stringify(payload) });
+      events.passed(this, { direction: 'out', messageType: 'call', messageId, action, text: JSON.stringify(payload) });
     });
     client.on('socketError', (error) => events.noteworthy(this, 'socket error', { problem: error.message }));
   }
@@ -172,7 +172,8 @@ export class StationConnection {
     // Some stations send an empty message to keep the connection alive.
     if (text === '') return;
     const frame = parseFrame(text);
-    this.events.passed(this, { direction: 'in', ...this.headOf(frame), text });
+    const { type: messageType, messageId } = frame;
+    this.events.passed(this, { direction: 'in', messageType, messageId, action: this.actionOf(frame), text });
     switch (frame.type) {
       case 'call':
         return this.enqueue(frame);
@@ -190,11 +191,9 @@ export class StationConnection {
     }
   }
 
-  private headOf(frame: Frame | MalformedFrame): Omit<PassedFrame, 'direction' | 'text'> {
-    const { type, messageId } = frame;
-    if (type === 'call') return { type, messageId, action: frame.action };
-    const isAnswer = type !== 'malformed' && messageId === this.sentMessageId;
-    return { type, messageId, action: isAnswer ? this.sentAction : null };
+  private actionOf(frame: Frame | MalformedFrame): string | null {
+    if (frame.type === 'call') return frame.action;
+    return frame.type !== 'malformed' && frame.messageId === this.sentMessageId ? this.sentAction : null;
   }
 
   private enqueue(call: CallFrame): void {
@@ -203,14 +202,15 @@ export class StationConnection {
       const answer = await this.events.answer(this, call, receivedAt);
       const { messageId, action } = call;
       if ('unstorable' in answer) return null;
-      return 'payload' in answer
-        ? { type: 'callResult', messageId, action, text: encodeCallResult(messageId, answer.payload) }
-        : { type: 'callError', messageId, action, text: encodeCallError(messageId, answer.error) };
+      const isResult = 'payload' in answer;
+      const messageType = isResult ? 'callResult' : 'callError';
+      const text = isResult ? encodeCallResult(messageId, answer.payload) : encodeCallError(messageId, answer.error);
+      return { direction: 'out', messageType, messageId, action, text };
     });
   }
 
   /** Answers in the order in which the messages came, over all connections of the station. */
-  private inTurn(answer: () => Promise<Omit<PassedFrame, 'direction'> | null>): void {
+  private inTurn(answer: () => Promise<PassedFrame | null>): void {
     this.waitingCalls += 1;
     if (this.waitingCalls === MAX_WAITING_CALLS) this.client._ws.pause();
     void this.inbound.run(this.stationId, async () => {
@@ -246,18 +246,19 @@ export class StationConnection {
     const error = this.version.malformedCall(frame.problem);
     const messageId = frame.messageId ?? UNREADABLE_MESSAGE_ID;
     this.inTurn(async () => ({
-      type: 'callError',
+      direction: 'out',
+      messageType: 'callError',
       messageId,
       action: null,
       text: encodeCallError(messageId, error),
     }));
   }
 
-  private send(frame: Omit<PassedFrame, 'direction'>): void {
+  private send(frame: PassedFrame): void {
     if (!this.open) return;
     if (this.client._ws.bufferedAmount > MAX_UNSENT_BYTES) return this.terminate();
     this.client.sendRaw(frame.text);
-    this.events.passed(this, { direction: 'out', ...frame });
+    this.events.passed(this, frame);
   }
 }
 

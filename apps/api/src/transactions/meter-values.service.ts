@@ -30,7 +30,8 @@ export class MeterValuesService {
   ) {}
 
   /** Stores samples; those of a resent message are there already and stay as they are. */
-  async store(origin: SampleOrigin, samples: readonly Sample[]): Promise<void> {
+  store(origin: SampleOrigin, samples: readonly Sample[]): Promise<void> | undefined {
+    if (samples.length === 0) return undefined;
     const fingerprint = fingerprintOf(origin, samples);
     const { stationId, connectorId, transactionId, receivedAt } = origin;
     // Spelled out: this runs for every sample of every station.
@@ -50,7 +51,7 @@ export class MeterValuesService {
       number: numberOf(sample),
       fingerprint: `${fingerprint}${index}`,
     }));
-    if (rows.length > 0) await this.writes.write(meterSamples, rows);
+    return this.writes.write(meterSamples, rows);
   }
 
   /** Rows of a transaction in the order in which they arrived, after the row `afterId`. */

@@ -136,21 +136,25 @@ export class TransactionsService {
     return affected === 1;
   }
 
-  async belongsTo(transactionId: number, stationId: string): Promise<boolean> {
+  /** Mostly known without a question to the database. */
+  belongsTo(transactionId: number, stationId: string): boolean | Promise<boolean> {
     if (!isPossibleId(transactionId)) return false;
     const owner = this.owners.get(transactionId);
-    if (owner !== undefined) return owner === stationId;
+    return owner === undefined ? this.readOwnership(transactionId, stationId) : owner === stationId;
+  }
+
+  private async readOwnership(transactionId: number, stationId: string): Promise<boolean> {
     const isOwn = (await this.byId.find(transactionId))?.stationId === stationId;
     if (isOwn) this.owners.remember(transactionId, stationId);
     return isOwn;
   }
 
   /** Remembers the newest energy reading of a running transaction. */
-  async recordReading(transactionId: number, samples: readonly Sample[]): Promise<void> {
+  recordReading(transactionId: number, samples: readonly Sample[]): Promise<void> | undefined {
     const reading = latestEnergyReading(samples);
-    if (reading === null) return;
+    if (reading === null) return undefined;
     const { meterWh: latestMeterWh, readAt: latestMeterAt } = reading;
-    await this.writes.write(latestReadings, { id: transactionId, latestMeterWh, latestMeterAt });
+    return this.writes.write(latestReadings, { id: transactionId, latestMeterWh, latestMeterAt });
   }
 
   async keepAside(
