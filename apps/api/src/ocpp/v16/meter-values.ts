@@ -30,11 +30,12 @@ export function readSamples(
   receivedAt: Date,
   defaultContext: 'Sample.Periodic' | 'Transaction.End',
 ): Sample[] {
-  return values.flatMap(({ timestamp, sampledValue }) => {
+  const samples: Sample[] = [];
+  for (const { timestamp, sampledValue } of values) {
     const sampledAt = parseStationTime(timestamp) ?? receivedAt;
-    return sampledValue.map((sample): Sample => {
+    for (const sample of sampledValue) {
       const measurand = sample.measurand ?? 'Energy.Active.Import.Register';
-      return {
+      samples.push({
         sampledAt,
         measurand,
         phase: sample.phase ?? null,
@@ -43,7 +44,8 @@ export function readSamples(
         unit: sample.unit ?? (measurand.startsWith('Energy.') ? 'Wh' : null),
         format: sample.format ?? 'Raw',
         value: sample.value,
-      };
-    });
-  });
+      });
+    }
+  }
+  return samples;
 }
