@@ -12,7 +12,7 @@ import { Row } from './timeline-row.js';
 import { rowToReveal } from './timeline-tools.js';
 
 /** Rows drawn beyond the window on either side. */
-const MORE = 8;
+const MORE = 4;
 
 interface RowsProps {
   view: RowView;
