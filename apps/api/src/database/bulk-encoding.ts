@@ -3,9 +3,10 @@
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { valueOf } from './column-values.js';
 
+const COM_QUERY = 0x03;
 const COM_STMT_BULK_EXECUTE = 0xfa;
 const SEND_TYPES_TO_SERVER = 128;
-/** Before the command: three bytes of length and one of sequence, which mysql2 fills in. */
+/** Before a command: three bytes of length, and one of sequence, which begins at 0. */
 const HEADER_BYTES = 4;
 
 /** Field types of the protocol. All numbers travel as doubles: exact to 2^53, and the server refuses what a column cannot hold. */
@@ -13,31 +14,70 @@ const DOUBLE = 5;
 const DATETIME = 12;
 const VAR_STRING = 253;
 
-/** No more rows follow in a packet that is this long: servers take 16 MiB, where nobody set less than the default. */
+/** No more follows behind so much: servers take packets of 16 MiB, where nobody set less than the default. */
 const FULL_BYTES = 2 * 1024 * 1024;
 const SHORT_TEXT = 48;
 const DATETIME_BYTES = 12;
 
-export interface EncodedRows {
-  packet: Buffer;
-  /** The first row that found no room. */
-  next: number;
-}
-
-/** Writes packets into memory that it uses again: the one before must have been answered. */
+/** Writes commands, one behind the other, into memory that it uses again: those before must have been answered. */
 export class BulkEncoder {
   private buffer = Buffer.allocUnsafe(64 * 1024);
   private position = 0;
   private momentMs = NaN;
   private momentAt = 0;
 
+  /** Enough for one write to the socket. */
+  get isFull(): boolean {
+    return this.position >= FULL_BYTES;
+  }
+
+  /** All that was written since the last time. */
+  take(): Buffer {
+    const commands = this.buffer.subarray(0, this.position);
+    this.position = 0;
+    this.momentMs = NaN;
+    return commands;
+  }
+
+  /** Forgets what was written since the last time. */
+  reset(): void {
+    this.take();
+  }
+
+  query(sql: string): void {
+    this.command(() => {
+      this.makeRoom(1 + 3 * sql.length);
+      this.position = this.buffer.writeUInt8(COM_QUERY, this.position);
+      this.position += this.buffer.write(sql, this.position, 'utf8');
+    });
+  }
+
   /**
    * @param from the first of the rows to be written; one at least is.
+   * @returns the first row that found no room.
    * @throws Error for a row that lacks a value, RangeError for a moment that is none.
    */
-  encode(statementId: number, columns: readonly ColumnMetadata[], rows: readonly object[], from: number): EncodedRows {
-    this.position = HEADER_BYTES;
-    this.momentMs = NaN;
+  insert(statementId: number, columns: readonly ColumnMetadata[], rows: readonly object[], from: number): number {
+    let next = from;
+    this.command(() => (next = this.writeInsert(statementId, columns, rows, from)));
+    return next;
+  }
+
+  private command(write: () => void): void {
+    const start = this.position;
+    this.makeRoom(HEADER_BYTES);
+    this.position += HEADER_BYTES;
+    write();
+    this.buffer.writeUIntLE(this.position - start - HEADER_BYTES, start, 3);
+    this.buffer[start + 3] = 0;
+  }
+
+  private writeInsert(
+    statementId: number,
+    columns: readonly ColumnMetadata[],
+    rows: readonly object[],
+    from: number,
+  ): number {
     this.makeRoom(8 + 2 * columns.length);
     this.position = this.buffer.writeUInt8(COM_STMT_BULK_EXECUTE, this.position);
     this.position = this.buffer.writeUInt32LE(statementId, this.position);
@@ -46,7 +86,7 @@ export class BulkEncoder {
     for (const type of types) this.position = this.buffer.writeUInt16LE(type, this.position);
     const names = columns.map(({ propertyName }) => propertyName);
     let next = from;
-    while (next < rows.length && (next === from || this.position < FULL_BYTES)) {
+    while (next < rows.length && (next === from || !this.isFull)) {
       const row = rows[next++] as Record<string, unknown>;
       for (let index = 0; index < names.length; index++) {
         let value: unknown = row[names[index] as string];
@@ -54,7 +94,7 @@ export class BulkEncoder {
         this.write(value, types[index] as number);
       }
     }
-    return { packet: this.buffer.subarray(0, this.position), next };
+    return next;
   }
 
   private write(value: unknown, type: number): void {

@@ -5,8 +5,10 @@ import { privateDatabase } from '../../test/api-under-test.js';
 import { readEnvironment } from '../config/environment.js';
 import { MessageEntity } from '../message-log/message.entity.js';
 import { MeterValueEntity } from '../transactions/meter-value.entity.js';
+import type { CoreConnection } from './bulk-protocol.js';
 import { insertStatements } from './bulk-statements.js';
 import { migrate, openDatabase } from './data-source.js';
+import { StepwiseTransaction } from './mariadb-transactions.js';
 import { runInTransaction } from './run-in-transaction.js';
 import type { StatementScript } from './run-in-transaction.js';
 
@@ -64,7 +66,7 @@ describeWith('MariaDB', 'bulk inserts by the binary protocol', () => {
   async function insert(entity: typeof MessageEntity | typeof MeterValueEntity, rows: object[], counter: string) {
     const unique = entity === MeterValueEntity ? ['fingerprint'] : undefined;
     const countOf = (found: Record<string, unknown>[]): number => Number(found[0]?.['Value']);
-    const count = { sql: `SHOW SESSION STATUS LIKE '${counter}'`, parameters: [] };
+    const count = { sql: `SHOW SESSION STATUS LIKE '${counter}'`, parameters: [], returns: true };
     const [ran] = await runInTransaction(dataSource, [
       function* (): StatementScript<number> {
         const before = countOf(yield count);
@@ -115,5 +117,53 @@ describeWith('MariaDB', 'bulk inserts by the binary protocol', () => {
     const refused = insert(MeterValueEntity, [sample('beside', 1), row], 'Com_insert');
     await expect(refused).rejects.toMatchObject({ sqlState });
     expect(await dataSource.getRepository(MeterValueEntity).existsBy({ value: 'beside' })).toBe(false);
+  });
+
+  test('what is sent behind a statement that deadlocks is not kept, and the connection commits by itself again', async () => {
+    const rows = dataSource.getRepository(MessageEntity);
+    await rows.clear();
+    await rows.insert([message('a'), message('b')]);
+    const [a, b] = (await rows.find({ order: { id: 'ASC' } })).map(({ id }) => id);
+    const touch = (id: number | undefined) => ({
+      sql: 'UPDATE messages SET action = NULL WHERE id = ?',
+      parameters: [id ?? 0],
+    });
+    const crossing = (first: number | undefined, second: number | undefined, text: string): Promise<void[]> =>
+      runInTransaction(dataSource, [
+        function* (): StatementScript<void> {
+          yield touch(first);
+          yield { sql: 'SELECT SLEEP(0.3)', parameters: [], returns: true };
+          yield touch(second);
+          yield* insertStatements(dataSource.getMetadata(MessageEntity), [message(text)], { dialect: 'mariadb' });
+        },
+      ]);
+    const settled = await Promise.allSettled([crossing(a, b, 'one'), crossing(b, a, 'two')]);
+    const kept = settled.flatMap(({ status }, index) => (status === 'fulfilled' ? [['one', 'two'][index]] : []));
+    expect(kept).toHaveLength(1);
+    expect(settled.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'ER_LOCK_DEADLOCK' } });
+    expect((await rows.find({ order: { id: 'ASC' }, skip: 2, take: 9 })).map(({ text }) => text)).toEqual(kept);
+    const modes = await Promise.all(
+      [1, 2, 3].map(() => dataSource.query<unknown[]>('SELECT @@autocommit AS mode, SLEEP(0.1)')),
+    );
+    expect(modes.flat().map((row) => (row as { mode: unknown }).mode)).toEqual([1, 1, 1]);
+  });
+
+  test('where something between does not know the protocol, the same is stored by texts', async () => {
+    const rows = dataSource.getRepository(MeterValueEntity);
+    const entity = dataSource.getMetadata(MeterValueEntity);
+    const runner = dataSource.createQueryRunner();
+    const run = async (value: string): Promise<StepwiseTransaction> => {
+      const transaction = new StepwiseTransaction((await runner.connect()) as CoreConnection, () => {});
+      const options = { dialect: 'mariadb' as const, unique: ['fingerprint'] };
+      for (const step of insertStatements(entity, [sample(value, 1), sample(`${value}-2`, 2)], options))
+        expect(await transaction.run(step)).toEqual([]);
+      return transaction;
+    };
+    await (await run('texts')).commit();
+    await (await run('undone')).rollback();
+    await runner.release();
+    expect(await rows.findBy({ value: 'texts' })).toMatchObject([sample('texts', 1)]);
+    expect(await rows.existsBy({ value: 'texts-2' })).toBe(true);
+    expect(await rows.existsBy({ value: 'undone' })).toBe(false);
   });
 });

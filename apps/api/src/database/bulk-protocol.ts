@@ -1,8 +1,9 @@
-// MariaDB's bulk protocol through mysql2, which has the rest of the protocol but no public way to this command. What is used of
-// its inside stands here only; the version is pinned, and this file's spec fails when it changes.
+// MariaDB's bulk protocol through mysql2, which has the rest of the protocol but no public way to this command; and statements
+// that are sent together, since each that waits for the answer to the one before costs both sides as much as several rows. What is
+// used of mysql2's inside stands here only; the version is pinned, and this file's spec fails when it changes.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { BulkInsert } from './bulk-statements.js';
+import type { BulkInsert, Statement } from './bulk-statements.js';
 import { BulkEncoder } from './bulk-encoding.js';
 
 /** MARIADB_CLIENT_STMT_BULK_OPERATIONS, of MariaDB's extended capabilities. */
@@ -15,23 +16,26 @@ interface Handshake {
   handshake: { mariadbExtendedCapabilityFlags?: number };
 }
 
-interface Command {
-  _connection: CoreConnection;
-  resultsetHeader: unknown;
+interface Packet {
+  isError(): boolean;
+  asError(encoding: string): Error;
 }
 
 /** What we use of a connection of mysql2. */
 export interface CoreConnection {
   query(options: { sql: string; values?: unknown[] }, callback: Callback): void;
   prepare(sql: string, callback: (error: Error | null, statement?: { id: number }) => void): void;
+  format(sql: string, values: unknown[]): string;
   addCommand(command: object): void;
-  writePacket(packet: object): void;
+  destroy(): void;
+  write(bytes: Buffer): void;
+  sequenceId: number;
+  clientEncoding: string;
 }
 
 interface Internals {
   ClientHandshake: { prototype: { handshakeInit: (this: Handshake, packet: object, connection: object) => unknown } };
-  Execute: new (options: { sql: string }, callback: Callback) => Command;
-  Packet: new (id: number, buffer: Buffer, start: number, end: number) => object;
+  Command: new () => { emit(event: 'end'): void };
 }
 
 const internals = ((): Internals => {
@@ -40,8 +44,7 @@ const internals = ((): Internals => {
   const load = (file: string): unknown => require(join(folder, file));
   return {
     ClientHandshake: load('commands/client_handshake.js') as Internals['ClientHandshake'],
-    Execute: load('commands/execute.js') as Internals['Execute'],
-    Packet: load('packets/packet.js') as Internals['Packet'],
+    Command: load('commands/command.js') as Internals['Command'],
   };
 })();
 
@@ -62,25 +65,50 @@ export function offerBulkProtocol(): void {
   };
 }
 
-/** Whether `insertInBulk` works on this connection: something between us and the server may not know the protocol. */
+/** Whether `sendTogether` works on this connection: something between us and the server may not know the protocol. */
 export const knowsBulkProtocol = (connection: object): boolean => capable.has(connection);
 
-/** @throws the server's error for the first row that cannot be inserted: those before it are, until a ROLLBACK. */
-export async function insertInBulk(connection: CoreConnection, { sql, columns, rows }: BulkInsert): Promise<void> {
+/**
+ * Statements that give back no rows. After one that fails the server goes on with those behind it: who sends them must roll all
+ * back. @throws the server's error for the first that failed.
+ */
+export async function sendTogether(
+  connection: CoreConnection,
+  steps: readonly (Statement | BulkInsert)[],
+): Promise<void> {
   const known = capable.get(connection);
   if (known === undefined) throw new Error('This connection does not know the bulk protocol');
   const { encoder, statementIds } = known;
-  const statementId = statementIds.get(sql) ?? (await prepare(connection, sql));
-  statementIds.set(sql, statementId);
-  for (let from = 0; from < rows.length;) {
-    const { packet, next } = encoder.encode(statementId, columns, rows, from);
-    await new Promise<void>((resolve, reject) => {
-      const done: Callback = (error) => (error === null ? resolve() : reject(error));
-      connection.addCommand(new BulkExecute(sql, packet, done));
-    });
-    from = next;
+  let count = 0;
+  const send = async (): Promise<void> => {
+    const sent = count;
+    count = 0;
+    await answersTo(connection, encoder.take(), sent);
+  };
+  encoder.reset();
+  for (const step of steps) {
+    if (!('rows' in step)) {
+      encoder.query(connection.format(step.sql, step.parameters));
+      count += 1;
+    } else {
+      const statementId = statementIds.get(step.sql) ?? (await prepare(connection, step.sql));
+      statementIds.set(step.sql, statementId);
+      for (let from = 0; from < step.rows.length;) {
+        from = encoder.insert(statementId, step.columns, step.rows, from);
+        count += 1;
+        if (encoder.isFull) await send();
+      }
+    }
+    if (encoder.isFull) await send();
   }
+  if (count > 0) await send();
 }
+
+const answersTo = (connection: CoreConnection, commands: Buffer, count: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const done: Callback = (error) => (error === null ? resolve() : reject(error));
+    connection.addCommand(new Pipeline(commands, count, done));
+  });
 
 function prepare(connection: CoreConnection, sql: string): Promise<number> {
   return new Promise((resolve, reject) =>
@@ -91,18 +119,34 @@ function prepare(connection: CoreConnection, sql: string): Promise<number> {
   );
 }
 
-class BulkExecute extends internals.Execute {
+/** For mysql2 it is one command; the server answers it with an OK or an error for each that is in it. */
+class Pipeline extends internals.Command {
+  private error: Error | null = null;
+  private isSent = false;
+
   constructor(
-    sql: string,
-    private readonly packet: Buffer,
-    callback: Callback,
+    private readonly commands: Buffer,
+    private left: number,
+    /** Called by mysql2, too, when the connection is lost. */
+    readonly onResult: Callback,
   ) {
-    super({ sql }, callback);
+    super();
   }
 
-  start(_packet: unknown, connection: CoreConnection): unknown {
-    this._connection = connection;
-    connection.writePacket(new internals.Packet(0, this.packet, 0, this.packet.length));
-    return this.resultsetHeader;
+  /** Whether it is done. */
+  execute(packet: Packet | undefined, connection: CoreConnection): boolean {
+    // The server counts from each command on.
+    connection.sequenceId = 1;
+    if (!this.isSent) {
+      this.isSent = true;
+      connection.write(this.commands);
+      return false;
+    }
+    if (packet?.isError() === true) this.error ??= packet.asError(connection.clientEncoding);
+    this.left -= 1;
+    if (this.left > 0) return false;
+    this.onResult(this.error);
+    this.emit('end');
+    return true;
   }
 }

@@ -7,6 +7,8 @@ import type { SqlValue } from './column-values.js';
 export interface Statement {
   sql: string;
   parameters: SqlValue[];
+  /** Whether it gives back rows. */
+  returns?: boolean;
 }
 
 /** An INSERT of one row, for each of many rows: MariaDB takes their values without any text. */
@@ -56,6 +58,7 @@ function textStatements(entity: EntityMetadata, rows: readonly object[], options
   return chunked(rows, Math.floor(MAX_PARAMETERS / columns.length)).map((chunk) => ({
     sql: textOf(entity, columns, options, chunk.length),
     parameters: valuesOf(chunk, columns, names),
+    returns: options.returning !== undefined,
   }));
 }
 

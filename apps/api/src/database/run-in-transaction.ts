@@ -1,13 +1,14 @@
 // Runs scripts of statements in one transaction. A script is a generator that yields statements and is given their rows: on
 // MariaDB it waits for a connection of the pool, on SQLite it runs through in one go, since all share one connection there.
 import type { DataSource } from 'typeorm';
-import { insertInBulk, knowsBulkProtocol } from './bulk-protocol.js';
+import { knowsBulkProtocol } from './bulk-protocol.js';
 import type { CoreConnection } from './bulk-protocol.js';
 import { dialectOf } from './bulk-statements.js';
 import type { BulkInsert, Statement } from './bulk-statements.js';
 import type { SqlValue } from './column-values.js';
+import { PipelinedTransaction, StepwiseTransaction } from './mariadb-transactions.js';
+import type { Observer, ReturnedRow } from './mariadb-transactions.js';
 
-export type ReturnedRow = Record<string, unknown>;
 export type StatementScript<Result> = Generator<Statement | BulkInsert, Result, ReturnedRow[]>;
 
 /** @returns what each script returned. @throws the driver's error, when everything is rolled back. */
@@ -27,45 +28,28 @@ async function runOnPool<Result>(
 ): Promise<Result[]> {
   const runner = dataSource.createQueryRunner();
   const connection = (await runner.connect()) as CoreConnection;
-  const ask = (sql: string, parameters: SqlValue[] = []): Promise<ReturnedRow[]> => {
-    dataSource.logger.logQuery(sql, parameters, runner);
-    return query(connection, sql, parameters);
-  };
-  const run = async (step: Statement | BulkInsert): Promise<ReturnedRow[]> => {
-    if (!('rows' in step)) return ask(step.sql, step.parameters);
-    if (knowsBulkProtocol(connection)) await insertInBulk(connection, step);
-    else for (const { sql, parameters } of step.statements()) await ask(sql, parameters);
-    return [];
-  };
+  const log: Observer = ({ sql, parameters }) => void dataSource.logger.logQuery(sql, parameters, runner);
+  const transaction = knowsBulkProtocol(connection)
+    ? new PipelinedTransaction(connection, log)
+    : new StepwiseTransaction(connection, log);
   try {
-    await ask('START TRANSACTION');
     const results: Result[] = [];
     for (const begin of scripts) {
       const script = begin();
       let step = script.next([]);
-      while (!step.done) step = script.next(await run(step.value));
+      while (!step.done) step = script.next(await transaction.run(step.value));
       results.push(step.value);
     }
-    await ask('COMMIT');
+    await transaction.commit();
     return results;
   } catch (error) {
-    // On a connection that is gone the database has rolled back by itself.
-    await ask('ROLLBACK').catch(() => {});
+    // On a connection that is gone the database has rolled back by itself. One that does not answer must not be used again.
+    await transaction.rollback().catch(() => connection.destroy());
     throw error;
   } finally {
     await runner.release();
   }
 }
-
-function query(connection: CoreConnection, sql: string, values: SqlValue[]): Promise<ReturnedRow[]> {
-  return new Promise((resolve, reject) =>
-    connection.query({ sql, values }, (error, rows) => {
-      if (error !== null) reject(error);
-      else resolve(Array.isArray(rows) ? (rows as ReturnedRow[]) : []);
-    }),
-  );
-}
-
 /** What we use of libsql. */
 interface SqliteDatabase {
   exec(sql: string): void;

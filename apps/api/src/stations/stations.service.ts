@@ -104,6 +104,7 @@ export class StationsService {
     const deleted = yield {
       sql: `DELETE FROM ${this.stations.metadata.tableName} WHERE id = ?${ofVersion.sql} RETURNING id`,
       parameters: [id, ...ofVersion.parameters],
+      returns: true,
     };
     if (deleted.length === 0) return false;
     for (const entity of [ConnectorEntity, ...stateEntities]) {
