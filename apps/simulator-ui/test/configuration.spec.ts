@@ -23,7 +23,7 @@ describeWith('Chromium', 'the configuration', () => {
     await field.press('Enter');
     await key('MeterValueSampleInterval').locator('code', { hasText: /^1$/ }).waitFor();
     const before = visitor.payloadsOf('MeterValues').length;
-    while (visitor.payloadsOf('MeterValues').length < before + 3) await visitor.page.waitForTimeout(50);
+    await visitor.sent('MeterValues', before + 3);
     await visitor.page.reload();
     await visitor.openTab('Configuration');
     await visitor.button('Changed').click();

@@ -59,7 +59,7 @@ describeWith('Chromium', 'faults on purpose', () => {
     await visitor.openTab('Session');
     await visitor.button('Stop charging').click();
     await visitor.status('Finishing');
-    while (visitor.payloadsOf('StopTransaction').length < 2) await visitor.page.waitForTimeout(20);
+    await visitor.sent('StopTransaction', 2);
   });
 
   it('cuts the power and gives it back: the transaction ends with PowerLoss', async () => {
@@ -70,7 +70,7 @@ describeWith('Chromium', 'faults on purpose', () => {
     await visitor.button('Restore the power').click();
     await banner().waitFor({ state: 'detached' });
     await visitor.page.locator('[data-action=StopTransaction]').waitFor();
-    expect(visitor.payloadsOf('StopTransaction')).toMatchObject([{ reason: 'PowerLoss' }]);
+    expect(await visitor.sent('StopTransaction')).toMatchObject([{ reason: 'PowerLoss' }]);
     expect(visitor.payloadsOf('BootNotification')).toHaveLength(2);
   });
 

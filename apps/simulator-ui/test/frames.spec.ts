@@ -16,14 +16,13 @@ describeWith('Chromium', 'frames by hand', () => {
     const row = firstRow('Authorize');
     await row.getByRole('button').first().click();
     await row.getByRole('button', { name: 'Send again' }).click();
-    while (visitor.payloadsOf('Authorize').length < 2) await visitor.page.waitForTimeout(20);
+    await visitor.sent('Authorize', 2);
     await row.getByRole('button', { name: 'Edit and send' }).click();
     const editor = row.getByLabel('Frame');
     await editor.fill((await editor.inputValue()).replace('"DEMO-TAG"', '42'));
     await row.getByText(/idTag/).last().waitFor();
     await row.getByRole('button', { name: 'Send all the same' }).click();
-    while (visitor.payloadsOf('Authorize').length < 3) await visitor.page.waitForTimeout(20);
-    expect(visitor.payloadsOf('Authorize')).toEqual([{ idTag: 'DEMO-TAG' }, { idTag: 'DEMO-TAG' }, { idTag: 42 }]);
+    expect(await visitor.sent('Authorize', 3)).toEqual([{ idTag: 'DEMO-TAG' }, { idTag: 'DEMO-TAG' }, { idTag: 42 }]);
     await visitor.status('Charging');
   });
 

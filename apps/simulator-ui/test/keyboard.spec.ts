@@ -33,8 +33,8 @@ describeWith('Chromium', 'the keyboard', () => {
       await press(key);
       await visitor.status(next);
     }
-    expect(visitor.payloadsOf('StartTransaction')).toMatchObject([{ connectorId: 2 }]);
-    expect(visitor.payloadsOf('StopTransaction')).toMatchObject([{ reason: 'Local' }]);
+    expect(await visitor.sent('StartTransaction')).toMatchObject([{ connectorId: 2 }]);
+    expect(await visitor.sent('StopTransaction')).toMatchObject([{ reason: 'Local' }]);
     await press('o');
     await visitor.page.getByTestId('connection-pill').filter({ hasText: 'switched off' }).waitFor();
     await press('o');

@@ -60,7 +60,7 @@ describeWith('Chromium', 'a store that the browser closes while a car charges', 
   async function stopsCharging(): Promise<void> {
     await visitor.button('Stop charging').click();
     await visitor.status('Finishing');
-    expect(visitor.payloadsOf('StopTransaction')).toMatchObject([{ transactionId: 77 }]);
+    expect(await visitor.sent('StopTransaction')).toMatchObject([{ transactionId: 77 }]);
   }
 
   it('is filled again with all that runs: after a reload the same transaction goes on', async () => {

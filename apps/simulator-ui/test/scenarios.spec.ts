@@ -91,9 +91,11 @@ describeWith('Chromium', 'scenarios', () => {
     const starts = visitor.payloadsOf('StartTransaction').length;
     for (const name of ['Plug in', 'Present card']) await visitor.button(name).click();
     await visitor.status('Charging');
-    const meterStop = visitor.payloadsOf('StopTransaction')[0]?.['meterStop'];
+    const meterStop = (await visitor.sent('StopTransaction'))[0]?.['meterStop'];
     expect(meterStop).toBeGreaterThan(0);
-    expect(visitor.payloadsOf('StartTransaction').slice(starts)).toMatchObject([{ meterStart: meterStop }]);
+    expect((await visitor.sent('StartTransaction', starts + 1)).slice(starts)).toMatchObject([
+      { meterStart: meterStop },
+    ]);
   });
 
   it('finds what an older release kept of the station from before: it is put back, and the entry is gone', async () => {

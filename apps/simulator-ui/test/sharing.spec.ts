@@ -86,7 +86,7 @@ describeWith('Chromium', 'files and links', () => {
     await dialog().getByLabel('Station id').fill('CP-2');
     await dialog().getByRole('button', { name: 'Add and connect' }).click();
     await visitor.page.getByTestId('station-item').nth(1).waitFor();
-    while (visitor.payloadsOf('BootNotification').length <= boots) await visitor.page.waitForTimeout(20);
+    await visitor.sent('BootNotification', boots + 1);
     expect(visitor.page.url()).not.toContain('#');
     await visitor.page.goto('about:blank');
     await visitor.page.goto(`${link.slice(0, 60)}`);

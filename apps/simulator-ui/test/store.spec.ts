@@ -57,7 +57,7 @@ describeWith('Chromium', 'two tabs on one store', () => {
     await visitor.status('Finishing');
     // One transaction, from the first tab to the last.
     expect(visitor.payloadsOf('StartTransaction')).toHaveLength(1);
-    expect(visitor.payloadsOf('StopTransaction')).toMatchObject([{ transactionId: 77, reason: 'Local' }]);
+    expect(await visitor.sent('StopTransaction')).toMatchObject([{ transactionId: 77, reason: 'Local' }]);
     expect(server.stations.size).toBe(1);
     await page.close();
     await second.locator('[data-testid=connector-status][data-status=Finishing]').waitFor();
@@ -316,7 +316,7 @@ describeWith('Chromium', 'a Worker', () => {
     await visitor.button('Stop charging').click();
     await visitor.status('Finishing');
     expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
-    expect(visitor.payloadsOf('StopTransaction')).toMatchObject([{ transactionId: 77 }]);
+    expect(await visitor.sent('StopTransaction')).toMatchObject([{ transactionId: 77 }]);
   });
 });
 

@@ -41,7 +41,7 @@ describeWith('Chromium', 'the timeline', () => {
     await held.getByRole('button', { name: 'Release', exact: true }).click();
     // Its answer is held too.
     await held.getByText('CSMS to station').waitFor();
-    expect(visitor.payloadsOf('StopTransaction')).toMatchObject([{ reason: 'PowerLoss' }]);
+    expect(await visitor.sent('StopTransaction')).toMatchObject([{ reason: 'PowerLoss' }]);
     await visitor.button('Stop intercepting').click();
     await held.waitFor({ state: 'detached' });
     await page.getByText('Changed in flight: StopTransaction').waitFor();
@@ -126,7 +126,7 @@ describeWith('Chromium', 'the timeline', () => {
     await visitor.button('Replay 2 calls').click();
     await page.getByText('2 of 2 sent').waitFor();
     await visitor.button('Replay 2 calls').waitFor();
-    expect(visitor.payloadsOf('StopTransaction')).toMatchObject([{ transactionId: 77 }, { transactionId: 99 }]);
+    expect(await visitor.sent('StopTransaction', 2)).toMatchObject([{ transactionId: 77 }, { transactionId: 99 }]);
     await visitor.button('Back to the live timeline').click();
     await row('StartTransaction').waitFor();
   });
@@ -175,9 +175,9 @@ describeWith('Chromium', 'the timeline', () => {
     await page.getByTestId('connection-pill').filter({ hasText: 'Connected' }).waitFor();
     for (const name of ['Unplug', 'Plug in', 'Present card']) await visitor.button(name).click();
     await visitor.status('Charging');
-    const meterStop = visitor.payloadsOf('StopTransaction')[0]?.['meterStop'];
+    const meterStop = (await visitor.sent('StopTransaction'))[0]?.['meterStop'];
     expect(meterStop).toBeGreaterThan(0);
-    expect(visitor.payloadsOf('StartTransaction')[1]).toMatchObject({ meterStart: meterStop });
+    expect((await visitor.sent('StartTransaction', 2))[1]).toMatchObject({ meterStart: meterStop });
   });
 
   it('shows where the station deviates from a capture, and why a replay has to wait for a transaction', async () => {

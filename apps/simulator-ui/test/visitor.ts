@@ -39,6 +39,12 @@ export class Visitor {
     return this.server.calls.filter((call) => call.action === action).map(({ payload }) => payload);
   }
 
+  /** The same, as soon as there are so many: what the page shows may be ahead of the wire. */
+  async sent(action: string, count = 1): Promise<Record<string, unknown>[]> {
+    while (this.payloadsOf(action).length < count) await this.page.waitForTimeout(20);
+    return this.payloadsOf(action);
+  }
+
   /** The CSMS calls the station. */
   csmsCalls(action: string, payload: unknown): void {
     for (const station of this.server.stations) station.send(JSON.stringify([2, `${action}-1`, action, payload]));
