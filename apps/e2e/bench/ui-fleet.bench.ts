@@ -1,9 +1,9 @@
 // `npm run bench -- ui-fleet`: 1,000 stations in one tab over the relay, charging, with the timeline of one of them live:
 // frames a second while the list, the heat strip and the timeline follow. Built page and API on SQLite.
 import { createApiClient } from '@simulator/api-client';
-import { launchWholeChromium } from '@simulator/test-services';
+import { launchWholeChromium, picture } from '@simulator/test-services';
 import { startApi } from '../src/api-process.js';
-import { openPage, screenshot, until } from '../src/watched-page.js';
+import { openPage, until } from '../src/watched-page.js';
 
 const STATIONS = 1_000;
 const SECONDS = 10;
@@ -45,7 +45,7 @@ try {
   await page.getByRole('button', { name: 'Start charging…', exact: true }).click();
   await dialog.getByRole('button', { name: 'Start', exact: true }).click();
   await until(states, (words) => /\b(9\d\d|1\d{3}) Charging/.test(words ?? ''), 'the fleet charging', 300_000);
-  await screenshot(page, 'ui-fleet');
+  await picture(page, 'ui-fleet');
   const { fps, longestMs } = await page.evaluate<{ fps: number; longestMs: number }>(FRAMES);
   process.stdout.write(
     `${STATIONS} stations charging: ${fps.toFixed(1)} frames a second over ${SECONDS} s, the longest ${longestMs.toFixed(0)} ms; budget ${BUDGET_FPS} a second\n`,

@@ -4,11 +4,11 @@ import type { Server } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { describeWith, freePort, launchChromium } from '@simulator/test-services';
+import { describeWith, freePort, launchChromium, picture } from '@simulator/test-services';
 import type { Browser, Page } from 'playwright-core';
 import { spawnApi, startApi } from './api-process.js';
 import type { ApiProcess } from './api-process.js';
-import { openPage, screenshot } from './watched-page.js';
+import { openPage } from './watched-page.js';
 
 jest.setTimeout(180_000);
 
@@ -88,7 +88,7 @@ describeWith(
       const port = await portOf();
       const { page, context, problems } = await openPage(browser, api.origin);
       const text = await explanationOf(page, `ws://127.0.0.1:${port}/ocpp/E2E-1`, finding);
-      await screenshot(page, `csms-${name.replaceAll(' ', '-')}`);
+      await picture(page, `csms-${name.replaceAll(' ', '-')}`);
       expect(text).toContain(`127.0.0.1:${port}`);
       for (const part of ['Known', '1006', 'never opened', 'What the server behind this page finds', 'try again']) {
         expect(text.toLowerCase()).toContain(part.toLowerCase());

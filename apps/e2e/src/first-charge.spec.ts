@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createApiClient } from '@simulator/api-client';
 import type { ApiClient, MeterValue, Transaction } from '@simulator/api-client';
-import { describeWith, launchChromium, startMariaDb } from '@simulator/test-services';
+import { describeWith, launchChromium, picture, startMariaDb } from '@simulator/test-services';
 import type { PrivateDatabase } from '@simulator/test-services';
 import type { Browser } from 'playwright-core';
 import { startApi } from './api-process.js';
 import type { ApiProcess } from './api-process.js';
 import { HiddenTab } from './hidden-tab.js';
-import { numberOf, openPage, screenshot, until } from './watched-page.js';
+import { numberOf, openPage, until } from './watched-page.js';
 import type { WatchedPage } from './watched-page.js';
 
 jest.setTimeout(300_000);
@@ -60,7 +60,7 @@ describeWith(['MariaDB', 'Chromium'], 'the first charge', () => {
     await opened.page.getByRole('button', { name: 'Try it now' }).click();
     await until(status, isCharging, 'charging');
     expect(await numberOf(opened.page, 'connector-power', 'data-power-w')).toBeGreaterThan(1_000);
-    await screenshot(opened.page, 'first-charge');
+    await picture(opened.page, 'first-charge');
   });
 
   test('its meter values are stored, with the energy that the page shows', async () => {
@@ -105,7 +105,7 @@ describeWith(['MariaDB', 'Chromium'], 'the first charge', () => {
     const shownWh = await numberOf(page, 'connector-energy', 'data-energy-wh');
     expect(shownWh).toBeGreaterThan(0);
     expect(Math.abs((stopped[0]?.energyWh ?? NaN) - shownWh)).toBeLessThanOrEqual(powerW * METER_INTERVAL_H);
-    await screenshot(page, 'after-the-stop');
+    await picture(page, 'after-the-stop');
     await page.getByRole('button', { name: 'Unplug' }).click();
     await until(status, (value) => value === 'Available', 'Available');
   });

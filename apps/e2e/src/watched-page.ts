@@ -1,7 +1,4 @@
 // A page in Chromium that remembers everything that went wrong in it.
-import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PATIENCE_MS } from '@simulator/test-services';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
@@ -29,13 +26,6 @@ export async function openPage(
     if (response.status() >= 400) problems.push(`HTTP ${response.status()}: ${response.url()}`);
   });
   return { page, context, problems };
-}
-
-/** For a person to look at. */
-export async function screenshot(page: Page, name: string): Promise<void> {
-  const folder = join(tmpdir(), 'simulator-screenshots');
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 /** A number that an element carries in a data attribute. */

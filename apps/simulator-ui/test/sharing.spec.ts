@@ -1,7 +1,5 @@
 // Export and import of everything, links, many stations, in a real browser.
-import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { expect, it, jest } from '@jest/globals';
 import { describeWith } from '@simulator/test-services';
 import { newVisitors } from './visitor.js';
@@ -24,9 +22,8 @@ describeWith('Chromium', 'files and links', () => {
   }
 
   async function importText(text: string): Promise<void> {
-    const path = join(tmpdir(), `simulator-import-${process.pid}.json`);
-    await writeFile(path, text);
-    await dialog().getByLabel('Import a file').setInputFiles(path);
+    const file = { name: 'everything.json', mimeType: 'application/json', buffer: Buffer.from(text) };
+    await dialog().getByLabel('Import a file').setInputFiles(file);
   }
 
   it('a charging station goes through a file into an empty store, and its transaction goes on', async () => {
@@ -52,9 +49,7 @@ describeWith('Chromium', 'files and links', () => {
     broken.stations[0]!.definition.config.connectors = [];
     await importText(JSON.stringify(broken));
     await dialog()
-      .getByText(
-        /^simulator-import-\d+\.json: \/stations\/0\/definition\/config\/connectors: .*Nothing was imported\.$/,
-      )
+      .getByText(/^everything\.json: \/stations\/0\/definition\/config\/connectors: .*Nothing was imported\.$/)
       .waitFor();
     const other = JSON.parse(text) as { stations: { definition: { key: string }; parts: Record<string, unknown> }[] };
     other.stations[0]!.definition.key = 'other';

@@ -45,7 +45,8 @@ async function findings(page: Page, screen: string, options: object): Promise<st
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${screen}: ${id} at ${target.join(' ')}`));
 }
 
-async function picture(page: Page, name: string): Promise<void> {
+/** For a person to look at: only with SCREENSHOTS=folder in the environment. */
+export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS'];
   if (!folder) return;
   mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-export { auditPage } from './audit.js';
+export { auditPage, picture } from './audit.js';
 export { findChromium, launchChromium, launchWholeChromium, PATIENCE_MS } from './chromium.js';
 export { describeWith } from './describe-with.js';
 export { findBinary } from './find-binary.js';
