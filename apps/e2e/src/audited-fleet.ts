@@ -146,7 +146,7 @@ export class AuditedFleet {
     while (this.charging) {
       this.runner.input(id, { type: 'plugged', connectorId, plugIn: { car, socPercent: 20, targetSocPercent: 80 } });
       this.runner.input(id, { type: 'tagPresented', idTag: FLEET_TAG, connectorId });
-      await delay(2_200 + ((index * 131) % 2_000));
+      await delay(1_200 + ((index * 131) % 1_000));
       this.runner.input(id, { type: 'stopPressed', connectorId });
       await delay(100);
       this.runner.input(id, { type: 'unplugged', connectorId });

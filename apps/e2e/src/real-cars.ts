@@ -6,9 +6,9 @@ import type { Car, ConnectorConfig, Station, StationConfig, StationInput } from 
 export const START_SOC = 10;
 export const TARGET_SOC = 80;
 const STARTED_AT = Date.UTC(2026, 0, 5, 8);
-const METER_INTERVAL_S = 900;
+const METER_INTERVAL_S = 60;
 /** The independent integral looks at the power after every fifth of a percent. */
-const LOOKS_PER_PERCENT = 2;
+const LOOKS_PER_PERCENT = 5;
 const MS_PER_HOUR = 3_600_000;
 const LONGEST_CHARGE_MS = 500 * MS_PER_HOUR;
 

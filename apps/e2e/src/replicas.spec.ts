@@ -228,7 +228,7 @@ function probe(origin: string, stationIds: readonly string[]) {
       const body = JSON.stringify({ action: 'ClearCache', payload: {} });
       const id = stationIds[index % stationIds.length];
       await ask(`stations/${id}/commands`, { method: 'POST', headers, body });
-      await load(80);
+      await load(20);
     }
   };
   const running = Promise.all([run(), run()]);
