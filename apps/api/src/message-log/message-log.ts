@@ -13,7 +13,7 @@ import { LiveEvents } from '../events/live-events.js';
 import { Log } from '../logging/log.js';
 import type { PassedFrame } from '../ocpp/station-connection.js';
 import { MessageEntity } from './message.entity.js';
-import { WaitingFrames } from './waiting-frames.js';
+import { MAX_TEXT_LENGTH, WaitingFrames } from './waiting-frames.js';
 import type { MessageRow } from './waiting-frames.js';
 
 const FLUSH_INTERVAL_MS = 100;
@@ -23,7 +23,6 @@ const ROWS_PER_COMMIT = 2000;
 /** A database that falls behind costs log lines, not memory. */
 const MAX_WAITING = 20_000;
 const END_OF_TIME = new Date(8.64e15);
-const MAX_SHOWN_LENGTH = 64 * 1024;
 
 @Injectable()
 export class MessageLog implements OnApplicationShutdown {
@@ -100,7 +99,7 @@ export class MessageLog implements OnApplicationShutdown {
 }
 
 const shownOf = (frame: PassedFrame): PassedFrame =>
-  frame.text.length > MAX_SHOWN_LENGTH ? { ...frame, text: frame.text.slice(0, MAX_SHOWN_LENGTH) } : frame;
+  frame.text.length > MAX_TEXT_LENGTH ? { ...frame, text: frame.text.slice(0, MAX_TEXT_LENGTH) } : frame;
 
 /** The station's password (security whitepaper §2.3, AuthorizationKey) is nobody's to read. */
 function withoutSecrets(frame: PassedFrame): PassedFrame {

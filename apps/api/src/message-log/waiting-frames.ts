@@ -5,7 +5,8 @@ import type { MessageEntity } from './message.entity.js';
 
 export type MessageRow = Omit<MessageEntity, 'id'>;
 
-const MAX_TEXT_LENGTH = 64 * 1024;
+/** Of what is kept of a frame, and shown. */
+export const MAX_TEXT_LENGTH = 64 * 1024;
 const MAX_HEAD_LENGTH = 64;
 
 export class WaitingFrames {
