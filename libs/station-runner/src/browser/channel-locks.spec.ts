@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { FakeChannels } from '../../test/fake-channels.js';
 import { ChannelLocks } from './channel-locks.js';
 
@@ -41,7 +41,10 @@ class Tab {
   }
 }
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+// A slow machine would let several hold it until the next beat (a test below has that case): here time passes only when told to.
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+const wait = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 /** Longer than an answer, a beat and a silence together. */
 const LONG_MS = 400;
 
