@@ -7,6 +7,7 @@ import { FakeLocks } from '../../test/fake-locks.js';
 import { fakeWorker } from '../../test/fake-worker.js';
 import type { FakeWorker } from '../../test/fake-worker.js';
 import { MemoryStore } from '../../test/memory-store.js';
+import { useSteadyTime } from '../../test/steady-time.js';
 import { definitionOf } from '../../test/world.js';
 import { fitReason } from './browser-socket.js';
 import { SimulatorClient } from './index.js';
@@ -20,12 +21,11 @@ interface Tab extends FakeWorker {
 const shortTimes = { patienceMs: 100, silentPatienceMs: 1_500, handOverMs: 600, collectMs: 200 };
 
 jest.setTimeout(60_000);
+useSteadyTime();
 
 /** Ended after each test, also after one that fails: their timers would keep the process alive. */
 const opened: FakeWorker[] = [];
-afterEach(() => {
-  opened.splice(0).forEach(({ terminate }) => terminate());
-});
+afterEach(() => opened.splice(0).forEach(({ terminate }) => terminate()));
 
 class Browser {
   readonly csms = new FakeCsms();

@@ -75,11 +75,11 @@ function answeringWith(csms: FakeCsms): (socket: WebSocket) => void {
 }
 
 async function until(condition: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; waited < 5_000; waited += 10) {
+  for (let waited = 0; waited < 20_000; waited += 10) {
     if (condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`not within 5 s: ${what}`);
+  throw new Error(`not within 20 s: ${what}`);
 }
 
 const failureOf = ({ station }: HostedStation) => station.connection.lastFailure;
@@ -169,8 +169,14 @@ describe('a station in Node', () => {
     const { url } = await serve((socket) => {
       csms(socket);
       socket.on('ping', () => (pings += 1));
-      const payload = { key: 'WebSocketPingInterval', value: '1' };
-      setTimeout(() => socket.send(JSON.stringify([2, 'c1', 'ChangeConfiguration', payload])), 200);
+      // A process that stands still for that long would drop it itself.
+      const payload = { key: 'WebSocketPingInterval', value: '2' };
+      // The second message comes when the boot was answered.
+      let messages = 0;
+      socket.on('message', () => {
+        messages += 1;
+        if (messages === 2) socket.send(JSON.stringify([2, 'c1', 'ChangeConfiguration', payload]));
+      });
     });
     const hosted = (await runner()).add(definitionOf('S1', url));
     await until(() => pings >= 3, 'pings');
