@@ -1,6 +1,7 @@
 // The program as a person runs it: its own process, against a small `ws` server.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -88,12 +89,22 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const actions = () => calls.map(({ action }) => action);
 const payloadOf = (action: string) => calls.find((call) => call.action === action)?.payload;
 
-async function untilCalled(action: string): Promise<void> {
-  for (let waited = 0; waited < 20_000 && payloadOf(action) === undefined; waited += 20) {
+async function until(condition: () => boolean): Promise<void> {
+  for (let waited = 0; waited < 20_000 && !condition(); waited += 20) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+async function untilCalled(action: string): Promise<void> {
+  await until(() => payloadOf(action) !== undefined);
   expect(actions()).toContain(action);
 }
+
+/** Whether a file of the state directory has this text. */
+const isStored = (text: string) =>
+  readdirSync(directory, { recursive: true, withFileTypes: true }).some(
+    (entry) => entry.name.endsWith('.json') && readFileSync(join(entry.parentPath, entry.name), 'utf8').includes(text),
+  );
 
 /** A charge of some seconds: a hundredth of a percent. */
 const shortCharge = ['--charge', '--connector', '2', '--soc', '79.9', '--target', '80', '--tag', 'TAG-1'];
@@ -156,27 +167,20 @@ describe('simulate --charge', () => {
   test('a killed run is taken up by the next one with the same --state-dir: one transaction, one stop', async () => {
     const killed = simulate('-u', url, '-i', 'S1', '--charge', '--soc', '20', '--state-dir', directory);
     await untilCalled('StartTransaction');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(() => isStored('"transactionId":7'));
     killed.child.kill('SIGKILL');
     await killed.exited;
     calls = [];
-    const { code, stdout } = await simulate(
-      '-u',
-      url,
-      '-i',
-      'S1',
-      '--charge',
-      '--state-dir',
-      directory,
-      '--duration',
-      '3s',
-    ).exited;
+    const next = simulate('-u', url, '-i', 'S1', '--charge', '--state-dir', directory);
+    await until(() => next.lines.some((line) => line.includes('The transaction of the last run goes on')));
+    next.child.kill('SIGTERM');
+    const { code, stdout } = await next.exited;
     expect(stdout).toContain('The transaction of the last run goes on');
     expect(actions()).not.toContain('StartTransaction');
     expect(calls.filter(({ action }) => action === 'StopTransaction')).toMatchObject([
       { payload: { transactionId: 7 } },
     ]);
-    expect(code).toBe(0);
+    expect(code).toBe(143);
   });
 
   test('a CSMS that never confirms the stop: 5', async () => {
@@ -189,7 +193,7 @@ describe('simulate --charge', () => {
 
 describe('simulate without --charge', () => {
   test('is online for the duration, with its credentials', async () => {
-    const { code } = await simulate('-u', url, '-i', 'S1', '--password', 'secret', '--duration', '1s').exited;
+    const { code } = await simulate('-u', url, '-i', 'S1', '--password', 'secret', '--duration', '4s').exited;
     expect(actions()).toContain('BootNotification');
     expect(actions()).not.toContain('StartTransaction');
     expect(authorization).toBe(`Basic ${Buffer.from('S1:secret').toString('base64')}`);
@@ -197,14 +201,14 @@ describe('simulate without --charge', () => {
   });
 
   test('nobody there: 3, with the reason of the system', async () => {
-    const { code, stderr } = await simulate('-u', 'ws://127.0.0.1:1', '-i', 'S1', '--connect-timeout', '1s').exited;
+    const { code, stderr } = await simulate('-u', 'ws://127.0.0.1:1', '-i', 'S1', '--connect-timeout', '3s').exited;
     expect(stderr).toMatch(/^simulate: No connection to the CSMS: .*ECONNREFUSED/);
     expect(code).toBe(3);
   });
 
   test('a CSMS that rejects the station: 3', async () => {
     answers['BootNotification'] = { status: 'Rejected', currentTime: new Date().toISOString(), interval: 60 };
-    const { code, stderr } = await simulate('-u', url, '-i', 'S1', '--connect-timeout', '1s').exited;
+    const { code, stderr } = await simulate('-u', url, '-i', 'S1', '--connect-timeout', '4s').exited;
     expect(stderr).toContain('answered BootNotification with Rejected');
     expect(code).toBe(3);
   });
@@ -214,6 +218,10 @@ describe('simulate --stations', () => {
   test('a fleet: one report, and 143 after a clean stop', async () => {
     const report = join(directory, 'fleet.json');
     const run = simulate('-u', url, '--stations', '5', '--sessions', '3600', '--report', report);
+    const isReady = ({ action, payload }: { action: string; payload: Record<string, unknown> }) =>
+      action === 'StatusNotification' && payload['connectorId'] === 0;
+    // A station says it when it is registered.
+    await until(() => calls.filter(isReady).length === 5);
     await untilCalled('StartTransaction');
     run.child.kill('SIGTERM');
     const { code, stdout } = await run.exited;

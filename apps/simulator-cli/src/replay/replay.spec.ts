@@ -15,12 +15,20 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const never = new Promise<Signal>(() => undefined);
 
-async function simulate(args: string[], signalled = never): Promise<{ exitCode: number; lines: string[] }> {
+async function simulate(
+  args: string[],
+  signalled = never,
+  onLine: (line: string) => void = () => undefined,
+): Promise<{ exitCode: number; lines: string[] }> {
   let task: Task | undefined;
   await createProgram(async (given) => void (task = given)).parseAsync(args, { from: 'user' });
   if (task?.kind !== 'replay') throw new Error('no replay');
   const lines: string[] = [];
-  const exitCode = await runReplays(task.options, (line) => void lines.push(line), signalled);
+  const print = (line: string) => {
+    lines.push(line);
+    onLine(line);
+  };
+  const exitCode = await runReplays(task.options, print, signalled);
   return { exitCode, lines };
 }
 
@@ -122,8 +130,13 @@ describe('a capture is played to a fresh station', () => {
   test.concurrent('until somebody ends it: what was found so far, and the exit code of the signal', async () => {
     const late = exchange(3_600_000, 'csms', 'ClearCache', [{}, { status: 'Accepted' }]);
     const file = captureOf('late.jsonl', [...boots, late]);
-    const interrupted = new Promise<Signal>((resolve) => setTimeout(() => resolve('SIGINT'), 500));
-    const { exitCode, lines } = await simulate(['--replay-csms', file, '--pace', 'captured'], interrupted);
+    let interrupt: (signal: Signal) => void = () => undefined;
+    const interrupted = new Promise<Signal>((resolve) => (interrupt = resolve));
+    let answered = 0;
+    const { exitCode, lines } = await simulate(['--replay-csms', file, '--pace', 'captured'], interrupted, (line) => {
+      if (line.includes(' answer {')) answered += 1;
+      if (answered === 4) interrupt('SIGINT');
+    });
     expect(exitCode).toBe(exitCodes.interrupted.code);
     expect(lines.at(-1)).toBe(`${file}: Stopped after 4 of 5 exchanges; no deviation until then.`);
   });

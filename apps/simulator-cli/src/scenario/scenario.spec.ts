@@ -159,7 +159,10 @@ describe('against a CSMS', () => {
   });
 
   test('--time-scale shortens the waits', async () => {
-    const scenario = { ...session, steps: [...boot, { wait: 'seconds', seconds: 60 }] };
+    // Station's time as well: ten seconds.
+    const [powerOn, registration] = boot;
+    const patient = { ...registration, timeoutS: 600 };
+    const scenario = { ...session, steps: [powerOn, patient, { wait: 'seconds', seconds: 60 }] };
     const startedAt = performance.now();
     const { exitCode } = await run(['--scenario', file('a.json', scenario), ...live(), '--time-scale', '60']);
     expect(exitCode).toBe(0);
@@ -167,7 +170,7 @@ describe('against a CSMS', () => {
   });
 
   test('nobody there: the failure says so', async () => {
-    const scenario = { ...failing, steps: [{ do: 'powerOn' }, { wait: 'registration', is: 'accepted', timeoutS: 1 }] };
+    const scenario = { ...failing, steps: [{ do: 'powerOn' }, { wait: 'registration', is: 'accepted', timeoutS: 3 }] };
     const path = file('a.json', scenario);
     const { exitCode, lines } = await run(['--scenario', path, '--url', 'ws://127.0.0.1:1', '--id', 'S1']);
     expect(exitCode).toBe(exitCodes.scenarioFailed.code);
@@ -179,8 +182,8 @@ describe('against a CSMS', () => {
     let interrupt: (signal: Signal) => void = () => undefined;
     const signalled = new Promise<Signal>((resolve) => (interrupt = resolve));
     const running = run(['--scenario', file('a.json', scenario), ...live()], signalled);
-    await until(() => csms.of('StartTransaction').length === 1, 'transaction');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const isCharging = () => csms.of('StatusNotification').some(({ payload }) => payload['status'] === 'Charging');
+    await until(() => csms.of('StartTransaction').length === 1 && isCharging(), 'transaction');
     interrupt('SIGINT');
     const { exitCode } = await running;
     expect(exitCode).toBe(exitCodes.interrupted.code);
@@ -194,7 +197,7 @@ describe('steps of the CSMS', () => {
     description: 'The CSMS unlocks a connector.',
     steps: [
       ...boot,
-      { csms: 'UnlockConnector', payload: { connectorId: 1 }, answer: { status: 'Unlocked' }, timeoutS: 2 },
+      { csms: 'UnlockConnector', payload: { connectorId: 1 }, answer: { status: 'Unlocked' }, timeoutS: 20 },
     ],
   };
 

@@ -32,11 +32,14 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const silent = { entry: () => undefined, note: () => undefined, progress: () => undefined, result: () => undefined };
 
+/** Of those that get in, which need not wait for it. */
+const patient = ['--connect-timeout', '20'];
+
 /** Online for a moment. Resolves to 'done', or to the line that a person reads. */
 async function connect(...args: string[]): Promise<string> {
   let task: Task | undefined;
   const program = createProgram(async (given) => void (task = given));
-  await program.parseAsync(['-i', 'S1', '--duration', '0.3', '--connect-timeout', '2', ...args], { from: 'user' });
+  await program.parseAsync(['-i', 'S1', '--duration', '0.3', '--connect-timeout', '3', ...args], { from: 'user' });
   if (task?.kind !== 'station') throw new Error('no station');
   // Long enough for the handshake: the time limit begins with the start.
   const options = { ...task.options, durationMs: Infinity };
@@ -62,7 +65,7 @@ describeWith('OpenSSL', 'profile 1: password', () => {
     csms = await CsmsServer.start({ password: 'secret' });
     const path = join(directory, 'password');
     writeFileSync(path, 'secret\n');
-    expect(await connect('-u', csms.url, '--password-file', path, '--security-profile', '1')).toBe('done');
+    expect(await connect('-u', csms.url, '--password-file', path, '--security-profile', '1', ...patient)).toBe('done');
   });
 
   test('none given: 401 says what to give; a wrong one: that it is wrong', async () => {
@@ -78,7 +81,7 @@ describeWith('OpenSSL', 'profile 2: TLS', () => {
   test('a CSMS whose CA is given', async () => {
     csms = await CsmsServer.start({ tls: tlsFrom(ca, 'server'), password: 'secret' });
     const args = ['-u', csms.url, '--ca', ca.cert, '--password', 'secret', '--security-profile', '2'];
-    expect(await connect(...args)).toBe('done');
+    expect(await connect(...args, ...patient)).toBe('done');
   });
 
   test('a CSMS that is not trusted', async () => {
@@ -118,7 +121,7 @@ describeWith('OpenSSL', 'profile 3: client certificate', () => {
     csms = await CsmsServer.start({ tls: demanding() });
     const { cert, key } = ca.issue('S1');
     const args = ['-u', csms.url, '--ca', ca.cert, '--cert', cert, '--key', key, '--security-profile', '3'];
-    expect(await connect(...args)).toBe('done');
+    expect(await connect(...args, ...patient)).toBe('done');
   });
 
   test('none, and one of a stranger: what to do', async () => {
