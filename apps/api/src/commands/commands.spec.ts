@@ -16,8 +16,7 @@ function commandsSuite(kind: DatabaseKind): void {
   let api: ApiUnderTest;
 
   beforeAll(async () => {
-    // Long enough for every answer that a test gives, short enough to wait for where it gives none.
-    api = await startApi(kind, { COMMAND_TIMEOUT_S: '3' });
+    api = await startApi(kind);
     await (await TestStation.connect(api.origin, '/ocpp/OFFLINE')).close();
   });
   afterAll(() => api.stop());
@@ -66,7 +65,7 @@ function commandsSuite(kind: DatabaseKind): void {
 
   test('a wait that ends before the answer gives 202 and the state so far', async () => {
     const station = await connect('CS-3');
-    const response = await post('CS-3', remoteStart, 'respond-async, wait=1').expect(202);
+    const response = await post('CS-3', remoteStart, 'respond-async, wait=3').expect(202);
     expect(response.body).toMatchObject({ status: 'sent', finishedAt: null });
     await station.close();
     await until(
@@ -95,14 +94,17 @@ function commandsSuite(kind: DatabaseKind): void {
     await post('MUTE', remoteStart).expect(202);
     await mute.next();
     void lively.next().then(([, messageId]) => lively.send([3, messageId, { status: 'Accepted' }]));
-    expect((await post('LIVELY', remoteStart, 'wait=5').expect(200)).body).toMatchObject({ status: 'accepted' });
+    expect((await post('LIVELY', remoteStart, 'wait=20').expect(200)).body).toMatchObject({ status: 'accepted' });
     await mute.close();
     await lively.close();
   });
 
   test('a late CALLRESULT is recorded: the command stays timed out, and the next one is sent', async () => {
     const station = await connect('LATE');
-    const { body } = await post('LATE', remoteStart, 'wait=10').expect(200);
+    const { commandTimeoutS } = api.environment;
+    api.environment.commandTimeoutS = 3;
+    const { body } = await post('LATE', remoteStart, 'wait=20').expect(200);
+    api.environment.commandTimeoutS = commandTimeoutS;
     expect(body).toMatchObject({ status: 'timedOut', result: null, lateAnswerAt: null });
     const [, messageId] = await station.next();
     await post('LATE', { action: 'ClearCache', payload: {} }).expect(202);
@@ -209,7 +211,7 @@ function commandsSuite(kind: DatabaseKind): void {
   test('a wait for many that ends before all have answered gives 202 and the states so far', async () => {
     const stations = [await connect('HALF-1'), await connect('HALF-2')];
     void stations[0]?.next().then(([, messageId]) => stations[0]?.send([3, messageId, { status: 'Accepted' }]));
-    const request = supertest(api.server).post('/api/v1/commands').set('Prefer', 'wait=1');
+    const request = supertest(api.server).post('/api/v1/commands').set('Prefer', 'wait=3');
     const { body } = await request
       .send({ stationIds: ['HALF-1', 'HALF-2'], action: 'ClearCache', payload: {} })
       .expect(202);

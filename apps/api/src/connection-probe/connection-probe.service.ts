@@ -10,12 +10,12 @@ import type { ConnectionRequest } from '../outbound/connection-request.dto.js';
 import { OutboundConnector } from '../outbound/outbound-connector.js';
 import { REMEDIES } from '../outbound/verdicts.js';
 
-/** Central systems that do not like a station often shake hands with it first, and close then. */
-const WATCH_MS = 500;
 const CLOSE_TIMEOUT_MS = 1000;
 
 @Injectable()
 export class ConnectionProbeService {
+  /** Central systems that do not like a station often shake hands with it first, and close then. */
+  watchMs = 500;
   private readonly probes: Counter<'verdict'>;
 
   constructor(
@@ -50,7 +50,7 @@ export class ConnectionProbeService {
       webSocket.once('close', (code, reason) => resolve({ code, reason: reason.toString('utf8') }));
     });
     webSocket.resume();
-    const close = await Promise.race([closed, delay(WATCH_MS)]);
+    const close = await Promise.race([closed, delay(this.watchMs)]);
     webSocket.close(1000);
     await Promise.race([closed, delay(CLOSE_TIMEOUT_MS)]);
     webSocket.terminate();

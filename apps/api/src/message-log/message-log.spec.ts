@@ -4,6 +4,7 @@ import supertest from 'supertest';
 import { startApi } from '../../test/api-under-test.js';
 import type { ApiUnderTest, DatabaseKind } from '../../test/api-under-test.js';
 import type { Json } from '../../test/json.js';
+import { until } from '../../test/test-station.js';
 import type { PassedFrame } from '../ocpp/station-connection.js';
 import { StationEntity } from '../stations/station.entity.js';
 import { MessageEntity } from './message.entity.js';
@@ -157,12 +158,11 @@ function suite(kind: DatabaseKind): void {
 
   test('a CALL that nobody answers is logged all the same', async () => {
     record(asked('unanswered'));
-    const end = Date.now() + 5000;
     let items: Json[] = [];
-    while (items.length === 0 && Date.now() < end) {
+    await until(async () => {
       items = (await read('')).items;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      return items.length > 0;
+    }, 'it is logged');
     expect(items.map(({ text }) => text)).toEqual(['in call unanswered']);
   });
 }

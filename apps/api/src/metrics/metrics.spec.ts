@@ -3,7 +3,7 @@ import { describeWith } from '@simulator/test-services';
 import supertest from 'supertest';
 import { startApi } from '../../test/api-under-test.js';
 import type { ApiUnderTest } from '../../test/api-under-test.js';
-import { TestStation } from '../../test/test-station.js';
+import { TestStation, until } from '../../test/test-station.js';
 import { Log } from '../logging/log.js';
 import { Metrics } from './metrics.js';
 
@@ -79,13 +79,17 @@ describeWith('MariaDB', 'metrics of the database pool', () => {
   test('open, free and waited for', async () => {
     const other = await startApi('MariaDB', { DATABASE_POOL_SIZE: '3' });
     try {
-      const sleeping = Promise.all(Array.from({ length: 5 }, () => other.dataSource.query('SELECT SLEEP(0.5)')));
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const { text } = await supertest(other.server).get('/metrics').expect(200);
+      const holders = Array.from({ length: 3 }, () => other.dataSource.createQueryRunner());
+      await Promise.all(holders.map((holder) => holder.connect()));
+      const waiting = Promise.all([1, 2].map(() => other.dataSource.query('SELECT 1')));
+      const look = async (): Promise<string> => (await supertest(other.server).get('/metrics').expect(200)).text;
+      await until(async () => valueOf(await look(), 'database_pool_waiting') >= 2, 'two wait');
+      const text = await look();
       expect(valueOf(text, 'database_pool_connections')).toBe(3);
       expect(valueOf(text, 'database_pool_free')).toBe(0);
       expect(valueOf(text, 'database_pool_waiting')).toBeGreaterThanOrEqual(2);
-      await sleeping;
+      await Promise.all(holders.map((holder) => holder.release()));
+      await waiting;
     } finally {
       await other.stop();
     }

@@ -233,6 +233,7 @@ test('a stop closes the sockets with 1012 and does not hang on them', async () =
   const started = Date.now();
   await other.stop();
   expect(await closed).toBe(1012);
-  expect(Date.now() - started).toBeLessThan(4000);
+  // Two seconds for the deaf; a WebSocket by itself waits for thirty.
+  expect(Date.now() - started).toBeLessThan(15_000);
   deaf.socket.terminate();
 });

@@ -39,10 +39,10 @@ async function silentCsms(): Promise<FarCsms & { sockets: WebSocket[] }> {
   return Object.assign(csms, { sockets });
 }
 
-/** The most that the server has held at once within a second. */
+/** The most that the server has held at once within a second, or longer where the machine stands still. */
 async function mostHeld(): Promise<number> {
   let most = 0;
-  for (const until = Date.now() + 1000; Date.now() < until;) {
+  for (let look = 0; look < 200; look += 1) {
     most = Math.max(most, gateway.bufferedBytes);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -58,6 +58,7 @@ describe('a page that does not read', () => {
     await page.open('a', csms.origin);
     page.socket.pause();
     for (let index = 0; index < COUNT; index += 1) csms.sockets[0]?.send(numbered(index));
+    await until(() => gateway.bufferedBytes > 64 * KIB, 'the page holds things up');
     expect(await mostHeld()).toBeLessThan(BEARABLE);
     expect(gateway.bufferedBytes).toBeGreaterThan(64 * KIB);
     page.socket.resume();
@@ -89,10 +90,10 @@ describe('a server that does not read', () => {
   };
 
   test('stops the page from sending; when it reads again all comes, in order', async () => {
+    const { stallMs } = gateway.limits;
     gateway.limits.stallMs = 60_000;
     const csms = await silentCsms();
     page = await RelayPage.connect(api.origin);
-    gateway.limits.stallMs = 1000;
     await page.open('a', csms.origin);
     const [far] = csms.sockets as [WebSocket];
     const heard: number[] = [];
@@ -103,6 +104,7 @@ describe('a server that does not read', () => {
     expect(page.socket.bufferedAmount).toBeGreaterThan(0);
     far.resume();
     await until(() => heard.length === COUNT, 'all have come');
+    gateway.limits.stallMs = stallMs;
     expect(heard).toEqual([...Array(COUNT).keys()]);
   });
 

@@ -31,7 +31,7 @@ describeWith(['MariaDB', 'Valkey'], 'replicas', () => {
     startApi('SQLite', {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
-      COMMAND_TIMEOUT_S: '5',
+      COMMAND_TIMEOUT_S: '20',
       DRAIN_LEAD_S: '0',
       DRAIN_SPREAD_S: '0',
       ...variables,
@@ -61,7 +61,7 @@ describeWith(['MariaDB', 'Valkey'], 'replicas', () => {
     await announced(id, api);
     return station;
   };
-  const command = (api: ApiUnderTest, id: string, body: object = {}, prefer = 'wait=10') =>
+  const command = (api: ApiUnderTest, id: string, body: object = {}, prefer = 'wait=20') =>
     supertest(api.server)
       .post(`/api/v1/stations/${id}/commands`)
       .set('Prefer', prefer)
