@@ -14,9 +14,10 @@ import type { WatchedPage } from './watched-page.js';
 jest.setTimeout(300_000);
 
 const METER_INTERVAL_H = 10 / 3600;
-const HIDDEN_INTERVAL_S = 2;
+/** Twice as long as a Worker may stand still: it keeps its beat, so that the next one would come too soon after a late one. */
+const HIDDEN_INTERVAL_S = 4;
 /** Meter values that have to come while the tab is hidden. */
-const HIDDEN_ROUNDS = 8;
+const HIDDEN_ROUNDS = 6;
 
 describeWith(['MariaDB', 'Chromium'], 'the first charge', () => {
   let database: PrivateDatabase;
@@ -140,6 +141,7 @@ describeWith(['MariaDB', 'Chromium'], 'the first charge', () => {
       await until(energies, ({ length }) => length > 0, 'the first meter value');
     });
     try {
+      const lookedAt = Date.now();
       const [ticksBefore, from] = [await tab.ticks(), (await energies()).length];
       const all = await until(
         energies,
@@ -147,12 +149,13 @@ describeWith(['MariaDB', 'Chromium'], 'the first charge', () => {
         'meter values of the hidden tab',
       );
       const ticksMeanwhile = (await tab.ticks()) - ticksBefore;
+      const meanwhileS = (Date.now() - lookedAt) / 1000;
       expect(await tab.visibility()).toBe('hidden');
       const heard = all.slice(from, from + HIDDEN_ROUNDS);
       const lastedS = secondsBetween(heard[0]!.receivedAt, heard.at(-1)!.receivedAt);
       expect(lastedS).toBeGreaterThan((HIDDEN_ROUNDS - 2) * HIDDEN_INTERVAL_S);
       // The browser did throttle: awake, the timer would have fired ten times a second. It may once a minute.
-      expect(ticksMeanwhile).toBeLessThanOrEqual(1 + lastedS / 60);
+      expect(ticksMeanwhile).toBeLessThanOrEqual(1 + meanwhileS / 60);
       const registers = heard.map(({ number }) => number!);
       expect(registers).toEqual([...new Set(registers)].toSorted((a, b) => a - b));
       // At their rhythm: woken once a minute they would come in bursts, or a minute apart.

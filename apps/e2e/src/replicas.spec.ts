@@ -21,8 +21,9 @@ describeWith(['own MariaDB', 'own Valkey', 'nginx'], 'three replicas', () => {
 
   beforeAll(async () => {
     stack = await ReplicaStack.start(3, {
-      COMMAND_TIMEOUT_S: '8',
-      DRAIN_LEAD_S: '1',
+      COMMAND_TIMEOUT_S: '18',
+      // The balancer here stands in this process: it has so long to notice, also where that stands still for a while.
+      DRAIN_LEAD_S: '3',
       DRAIN_SPREAD_S: '2',
       DRAIN_TIMEOUT_S: '15',
       MESSAGE_RETENTION_DAYS: '0',
@@ -157,10 +158,11 @@ describeWith(['own MariaDB', 'own Valkey', 'nginx'], 'three replicas', () => {
     expect(near).toBeGreaterThan(0);
     const far = answers.filter(({ status }) => status !== 'accepted');
     for (const { status, error } of far) expect({ status, code: error?.code }).toEqual(unreachable);
-    expect(Date.now() - startedAt).toBeLessThan(8_000);
+    // Not by their deadline.
+    expect(Date.now() - startedAt).toBeLessThan(15_000);
     const before = fleet.acknowledged;
     await load(1_500);
-    expect(fleet.acknowledged).toBeGreaterThan(before);
+    await until(() => fleet.acknowledged > before, 'something is acknowledged');
     await stack.valkey.start();
     await until(async () => (await readiness()).valkey.degraded === undefined, 'readiness says that it is back');
     for (const replica of stack.replicas) {

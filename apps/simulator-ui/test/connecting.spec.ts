@@ -57,7 +57,7 @@ describeWith('Chromium', 'connecting', () => {
     await visitor.region('Trusted roots').getByText('None.').waitFor();
     await visitor.button('Ask for a new certificate').click();
     await visitor.region('Own certificate').getByText('A request is on its way').waitFor();
-    expect(visitor.payloadsOf('SignCertificate').length).toBe(1);
+    expect(await visitor.sent('SignCertificate')).toHaveLength(1);
   });
 
   it('offers a newer release, and loads it only when asked', async () => {

@@ -24,6 +24,7 @@ describeWith('Chromium', 'faults on purpose', () => {
     await banner().waitFor({ state: 'detached' });
     await visitor.page.locator('[data-testid=connector-status]:not([data-status=Faulted])').waitFor();
     const faulted = { connectorId: 2, status: 'Faulted', errorCode: 'OverVoltage', vendorErrorCode: 'E-42' };
+    await visitor.arrived(() => visitor.payloadsOf('StatusNotification').some(({ status }) => status === 'Faulted'));
     expect(visitor.payloadsOf('StatusNotification')).toContainEqual(expect.objectContaining(faulted));
   });
 

@@ -49,6 +49,10 @@ describeWith('Chromium', 'the page', () => {
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const status = (name: string) => page.locator(`[data-testid=connector-status][data-status=${name}]`).waitFor();
   const callsOf = (action: string) => server.calls.filter((call) => call.action === action);
+  /** What the page shows may be ahead of the wire. */
+  const arrived = async (action: string): Promise<void> => {
+    while (callsOf(action).length === 0) await page.waitForTimeout(20);
+  };
 
   async function tryItNow(): Promise<void> {
     await page.goto('/');
@@ -72,6 +76,7 @@ describeWith('Chromium', 'the page', () => {
     await button('Stop charging').click();
     await button('Unplug').click();
     await button('Plug in').waitFor();
+    await arrived('StopTransaction');
     expect(callsOf('StopTransaction')).toMatchObject([{ payload: { transactionId: 77, reason: 'Local' } }]);
     expect(callsOf('StartTransaction')[0]?.payload).toMatchObject({ connectorId: 2, idTag: 'DEMO-TAG' });
     expect(problems).toEqual([]);
@@ -113,6 +118,7 @@ describeWith('Chromium', 'the page', () => {
     await page.getByTestId('connection-pill').filter({ hasText: 'Connected' }).waitFor();
     await button('Stop charging').click();
     await status('Finishing');
+    await arrived('StopTransaction');
     await page.locator('[data-action=StopTransaction]').waitFor();
     expect(callsOf('StartTransaction')).toHaveLength(1);
     expect(callsOf('StopTransaction')).toHaveLength(1);

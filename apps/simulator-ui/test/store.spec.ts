@@ -49,7 +49,7 @@ describeWith('Chromium', 'two tabs on one store', () => {
     await charging(second);
     await elsewhere(page);
     await page.getByText('Another tab or window has asked for the stations').waitFor();
-    expect(server.stations.size).toBe(1);
+    await visitor.arrived(() => server.stations.size === 1);
     await takeOver(page);
     await charging(page);
     await elsewhere(second);
@@ -58,10 +58,10 @@ describeWith('Chromium', 'two tabs on one store', () => {
     // One transaction, from the first tab to the last.
     expect(visitor.payloadsOf('StartTransaction')).toHaveLength(1);
     expect(await visitor.sent('StopTransaction')).toMatchObject([{ transactionId: 77, reason: 'Local' }]);
-    expect(server.stations.size).toBe(1);
+    await visitor.arrived(() => server.stations.size === 1);
     await page.close();
     await second.locator('[data-testid=connector-status][data-status=Finishing]').waitFor();
-    expect(server.stations.size).toBe(1);
+    await visitor.arrived(() => server.stations.size === 1);
   }
 
   it('the running transaction moves to the tab that asks for it, and back', async () => {
@@ -88,7 +88,7 @@ describeWith('Chromium', 'two tabs on one store', () => {
     await charging(second);
     await elsewhere(visitor.page);
     await visitor.page.getByText('this one did not answer in time').waitFor();
-    expect(visitor.server.stations.size).toBe(1);
+    await visitor.arrived(() => visitor.server.stations.size === 1);
     expect(visitor.payloadsOf('StartTransaction')).toHaveLength(1);
   });
 });

@@ -39,10 +39,15 @@ export class Visitor {
     return this.server.calls.filter((call) => call.action === action).map(({ payload }) => payload);
   }
 
-  /** The same, as soon as there are so many: what the page shows may be ahead of the wire. */
+  /** The same, as soon as there are so many. */
   async sent(action: string, count = 1): Promise<Record<string, unknown>[]> {
-    while (this.payloadsOf(action).length < count) await this.page.waitForTimeout(20);
+    await this.arrived(() => this.payloadsOf(action).length >= count);
     return this.payloadsOf(action);
+  }
+
+  /** Waits until that is so at the server: what the page shows may be ahead of the wire. */
+  async arrived(condition: () => boolean): Promise<void> {
+    while (!condition()) await this.page.waitForTimeout(20);
   }
 
   /** The CSMS calls the station. */
