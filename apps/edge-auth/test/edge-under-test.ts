@@ -7,8 +7,11 @@ import type { Handler } from '../src/viewer-request/create-handler.js';
 import { oidcVariant } from '../src/viewer-request/oidc/oidc-login.js';
 import { CLIENT_ID } from './fake-provider.js';
 import type { FakeProvider } from './fake-provider.js';
+import { withoutHurry } from './no-hurry.js';
 import { answered, locationOf, ORIGIN, Visitor } from './visitor.js';
 import type { Reply } from './visitor.js';
+
+withoutHurry();
 
 export const SESSION_KEY = 'a key of a test that has more than 32 characters';
 

@@ -16,8 +16,10 @@ import { createLocalIdp } from '../src/local-idp/local-idp.js';
 import { createHandler } from '../src/viewer-request/create-handler.js';
 import { oidcVariant } from '../src/viewer-request/oidc/oidc-login.js';
 import { readSecretFile } from '../src/viewer-request/secrets/read-secret-file.js';
+import { withoutHurry } from './no-hurry.js';
 
 jest.setTimeout(180_000);
+withoutHurry();
 
 const AUDIENCE = 'urn:simulator:api';
 const [LONG_TTL_S, SHORT_TTL_S] = [900, 5];
