@@ -152,7 +152,7 @@ try {
   const stored = {
     starts: await count('SELECT COUNT(*) AS n FROM transactions'),
     stops: await count('SELECT COUNT(*) AS n FROM transactions WHERE stop_received_at IS NOT NULL'),
-    samples: await count('SELECT COUNT(*) AS n FROM meter_values'),
+    samples: await count('SELECT COALESCE(SUM(COALESCE(JSON_LENGTH(samples), 1)), 0) AS n FROM meter_values'),
     statuses: await count('SELECT COUNT(*) AS n FROM status_history'),
     calls: await count("SELECT COUNT(*) AS n FROM messages WHERE direction = 'in' AND type = 'call'"),
   };

@@ -8,7 +8,7 @@ import { StatusHistoryEntity } from '../station-records/record.entities.js';
 import { StationEntity } from '../stations/station.entity.js';
 import { sightings } from '../stations/station-writes.js';
 import { TransactionEntity } from '../transactions/transaction.entity.js';
-import { latestReadings, transactionStarts, transactionStops } from '../transactions/transaction-writes.js';
+import { transactionStarts, transactionStops } from '../transactions/transaction-writes.js';
 import { BatchedReads } from './batched-reads.js';
 import { BatchedWrites } from './batched-writes.js';
 import type { WriteKind } from './batched-writes.js';
@@ -158,14 +158,6 @@ function suite(kind: DatabaseKind): void {
     expect(again).toEqual({ transactionId: first.transactionId, isNew: false });
     expect(other.isNew).toBe(true);
     expect(other.transactionId).not.toBe(first.transactionId);
-  });
-
-  test('a reading that comes late does not overwrite a newer one', async () => {
-    const { transactionId: id } = await writes.write(transactionStarts, start('READINGS'));
-    await writes.write(latestReadings, { id, latestMeterWh: 300, latestMeterAt: at(30) });
-    await writes.write(latestReadings, { id, latestMeterWh: 200, latestMeterAt: at(20) });
-    const row = await dataSource.getRepository(TransactionEntity).findOneByOrFail({ id });
-    expect([row.latestMeterWh, row.latestMeterAt]).toEqual([300, at(30)]);
   });
 
   test('of two stops of a transaction the first counts; others of the batch are stored', async () => {

@@ -44,6 +44,8 @@ const sample = (value: string, number: number | null, fingerprint = value): Omit
   value,
   number,
   fingerprint,
+  samples: null,
+  energyWh: null,
 });
 
 describeWith('MariaDB', 'bulk inserts by the binary protocol', () => {

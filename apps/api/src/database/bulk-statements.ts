@@ -90,8 +90,6 @@ export interface UpdateOptions<Row> {
   key: keyof Row & string;
   /** Set in this order. */
   set: readonly (keyof Row & string)[];
-  /** A row is only written where this property is null or smaller: what came late does not overwrite what is newer. */
-  newest?: keyof Row & string;
   /** A row is only written while this property of it is null in the database. */
   whileNull?: keyof Row & string;
 }
@@ -103,7 +101,7 @@ const ROWS_PER_UPDATE = 100;
 export function updateStatements<Row extends object>(
   entity: EntityMetadata,
   rows: readonly Row[],
-  { key, set, newest, whileNull }: UpdateOptions<Row>,
+  { key, set, whileNull }: UpdateOptions<Row>,
 ): Statement[] {
   const keyColumn = columnMetadata(entity, key);
   const keyName = nameOf(keyColumn);
@@ -116,16 +114,13 @@ export function updateStatements<Row extends object>(
   };
   return chunked(rows, ROWS_PER_UPDATE).map((chunk) => {
     const assignments = set.map((property) => ({ property, ...cases(property, chunk) }));
-    const condition = newest === undefined ? null : cases(newest, chunk);
-    const newestName = newest === undefined ? '' : columnOf(entity, newest);
     const keys = chunk.map((row) => valueOf(row, keyColumn));
     return {
       sql:
         `UPDATE ${entity.tableName} SET ${assignments.map(({ property, sql }) => `${columnOf(entity, property)} = ${sql}`).join(', ')}` +
         ` WHERE ${keyName} IN (${keys.map(() => '?').join(', ')})` +
-        (whileNull === undefined ? '' : ` AND ${columnOf(entity, whileNull)} IS NULL`) +
-        (condition === null ? '' : ` AND (${newestName} IS NULL OR ${newestName} < ${condition.sql})`),
-      parameters: [...assignments.flatMap(({ parameters }) => parameters), ...keys, ...(condition?.parameters ?? [])],
+        (whileNull === undefined ? '' : ` AND ${columnOf(entity, whileNull)} IS NULL`),
+      parameters: [...assignments.flatMap(({ parameters }) => parameters), ...keys],
     };
   });
 }

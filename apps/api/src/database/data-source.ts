@@ -32,6 +32,7 @@ import { ListIndexes1795392000010 } from './migrations/0010-list-indexes.js';
 import { WithoutAgeIndexes1795392000011 } from './migrations/0011-without-age-indexes.js';
 import { CommandReplica1795392000012 } from './migrations/0012-command-replica.js';
 import { MessageAnswers1795392000013 } from './migrations/0013-message-answers.js';
+import { SamplesOfAMoment1795392000014 } from './migrations/0014-samples-of-a-moment.js';
 
 const entities = [
   StationEntity,
@@ -64,6 +65,7 @@ const migrations = [
   WithoutAgeIndexes1795392000011,
   CommandReplica1795392000012,
   MessageAnswers1795392000013,
+  SamplesOfAMoment1795392000014,
 ];
 
 class SnakeCaseColumns extends DefaultNamingStrategy {

@@ -24,7 +24,7 @@ import {
 } from '../station-records/record.entities.js';
 import { ConnectorEntity } from '../stations/connector.entity.js';
 import { StationEntity } from '../stations/station.entity.js';
-import { MeterValueEntity } from '../transactions/meter-value.entity.js';
+import { MeterValueEntity, NO_SAMPLE } from '../transactions/meter-value.entity.js';
 import { OrphanMessageEntity } from '../transactions/orphan-message.entity.js';
 import { TransactionEntity } from '../transactions/transaction.entity.js';
 
@@ -94,12 +94,9 @@ const tables: [EntityTarget<ObjectLiteral>, number, (index: number) => object][]
       transactionId: 1 + (index % 1000),
       sampledAt: at(index),
       receivedAt: at(index),
-      measurand: index % 2 === 0 ? 'Power.Active.Import' : 'Voltage',
-      location: 'Outlet',
-      context: 'Sample.Periodic',
-      format: 'Raw',
-      value: '1',
-      number: 1,
+      samples: `[{"measurand":"${index % 2 === 0 ? 'Power.Active.Import' : 'Voltage'}","value":"1"}]`,
+      energyWh: index,
+      ...NO_SAMPLE,
       fingerprint: String(index),
     }),
   ],
@@ -152,21 +149,21 @@ const record = (index: number, rest: object): object => ({
 /** Half a day in the middle: as much of the whole as one looks at. */
 const range = `from=${at(2000).toISOString()}&to=${at(2072).toISOString()}`;
 
-/** What is read, and the indexes by which: of any, where a database may choose. */
-const reads: [string, string, string[]][] = [
+/** What is read, and the indexes by which: of any, where a database may choose. And by which the readings of what runs are found. */
+const reads: [string, string, string[], string?][] = [
   ['stations', 'limit=10', ['PRIMARY']],
   ['stations', 'idPrefix=CS-05&limit=5', ['PRIMARY']],
   ['id-tokens', '', ['PRIMARY']],
   ['id-tokens', 'idTagPrefix=TAG-1', ['PRIMARY']],
   ['id-tokens', 'parentIdTag=GROUP-7', ['ix_id_tokens_parent']],
-  ['transactions', '', ['PRIMARY']],
+  ['transactions', '', ['PRIMARY'], 'ix_meter_values_transaction_time'],
   ['transactions', 'stationId=CS-007', ['ix_transactions_station']],
   ['transactions', 'idTag=tag-7', ['ix_transactions_open_by_token']],
   ['transactions', 'state=active', ['ix_transactions_stopped']],
   ['transactions', `${range}`, ['ix_transactions_started']],
   ['transactions', `stationId=CS-007&${range}`, ['ix_transactions_station_started', 'ix_transactions_station']],
-  ['transactions/7/meter-values', 'measurand=Voltage', ['ix_meter_values_transaction']],
-  ['transactions/7/meter-values/series', 'measurand=Voltage', ['ix_meter_values_transaction']],
+  ['transactions/7/meter-values', 'measurand=Voltage', ['ix_meter_values_transaction_time']],
+  ['transactions/7/meter-values/series', 'measurand=Voltage', ['ix_meter_values_transaction_time']],
   ['stations/CS-007/meter-values', 'connectorId=1', ['ix_meter_values_station']],
   ['stations/CS-007/meter-values', range, ['ix_meter_values_station']],
   ['orphan-messages', 'stationId=CS-007', ['ix_orphan_messages_station']],
@@ -189,7 +186,7 @@ const reads: [string, string, string[]][] = [
   ['commands', `ids=${uuid(1)},${uuid(2)}`, ['PRIMARY']],
   ['stations/CS-007/reservations', '', ['ix_reservations_station']],
   ['stations/CS-007/configuration', '', ['PRIMARY']],
-  ['statistics', range, ['ix_transactions_started']],
+  ['statistics', range, ['ix_transactions_started'], 'ix_meter_values_transaction_time'],
   ['statistics', `stationId=CS-007&${range}`, ['ix_transactions_station_started']],
 ];
 
@@ -213,7 +210,7 @@ function queryPlanSuite(kind: DatabaseKind): void {
   });
   afterAll(() => api.stop());
 
-  test.each(reads)('GET /%s?%s is answered by an index', async (path, query, expected) => {
+  test.each(reads)('GET /%s?%s is answered by an index', async (path, query, expected, ...[readingsBy]) => {
     const found = await plans.of(() => supertest(api.server).get(`/api/v1/${path}?${query}`).expect(200));
     expect(found.length).toBeGreaterThan(0);
     // Statistics ask of each connector which status it had: of its few rows, all.
@@ -221,6 +218,7 @@ function queryPlanSuite(kind: DatabaseKind): void {
     expect(found.filter(isScan)).toEqual([]);
     const uses = found.flatMap((plan) => plan.uses);
     expect({ uses, byIndex: expected.some((index) => uses.includes(index)) }).toEqual({ uses, byIndex: true });
+    if (readingsBy !== undefined) expect(uses).toContain(readingsBy);
   });
 
   test('what stations wait for is found by keys: boot, heartbeat, status, start, meter values, stop', async () => {

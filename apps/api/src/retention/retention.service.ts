@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, In, LessThan } from 'typeorm';
+import { DataSource, In, IsNull, LessThan, Not } from 'typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ENVIRONMENT } from '../config/environment.js';
 import type { Environment } from '../config/environment.js';
@@ -10,6 +10,7 @@ import { IdTokenEntity } from '../id-tokens/id-token.entity.js';
 import { Log } from '../logging/log.js';
 import { MessageEntity } from '../message-log/message.entity.js';
 import { SharedWork } from '../replicas/shared-work.js';
+import { keepReadings } from '../transactions/latest-readings.js';
 import { MeterValueEntity } from '../transactions/meter-value.entity.js';
 
 const INTERVAL_MS = 60 * 60 * 1000;
@@ -52,12 +53,18 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
     const { messageDays, meterValueDays, idTokenDays } = this.environment.retention;
     const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
     if (messageDays > 0) await this.deleteOldest(MessageEntity, before(messageDays));
-    if (meterValueDays > 0) await this.deleteOldest(MeterValueEntity, before(meterValueDays));
+    if (meterValueDays > 0) {
+      await this.deleteOldest(MeterValueEntity, before(meterValueDays), (ids) => this.keepReadings(ids));
+    }
     if (idTokenDays > 0) await this.deleteExpiredTokens(before(idTokenDays));
   }
 
   /** In the order of their ids, which grow with time, until one is young enough. */
-  private deleteOldest<Row extends Received>(entity: EntityTarget<Row>, before: Date): Promise<void> {
+  private deleteOldest<Row extends Received>(
+    entity: EntityTarget<Row>,
+    before: Date,
+    prepare: (ids: number[]) => Promise<void> = async () => {},
+  ): Promise<void> {
     const rows = this.dataSource.getRepository<Received>(entity);
     return this.inBatches(async () => {
       const oldest = await rows.find({
@@ -66,9 +73,23 @@ export class RetentionService implements OnApplicationBootstrap, BeforeApplicati
         take: ROWS_PER_DELETE,
       });
       const ids = oldest.filter(({ receivedAt }) => receivedAt < before).map(({ id }) => id);
-      if (ids.length > 0) await rows.delete({ id: In(ids) });
+      if (ids.length > 0) {
+        await prepare(ids);
+        await rows.delete({ id: In(ids) });
+      }
       return ids.length;
     });
+  }
+
+  /** A transaction that runs for longer keeps what it has measured last. */
+  private async keepReadings(meterValueIds: number[]): Promise<void> {
+    const { manager } = this.dataSource;
+    const readings = await manager.find(MeterValueEntity, {
+      select: { transactionId: true },
+      where: { id: In(meterValueIds), energyWh: Not(IsNull()) },
+    });
+    const ids = new Set(readings.flatMap(({ transactionId }) => transactionId ?? []));
+    await keepReadings(manager, [...ids]);
   }
 
   private deleteExpiredTokens(before: Date): Promise<void> {

@@ -1,14 +1,17 @@
 import { expect, test } from '@jest/globals';
+import supertest from 'supertest';
 import { startApi } from '../../test/api-under-test.js';
 import { IdTokenEntity } from '../id-tokens/id-token.entity.js';
 import { MessageEntity } from '../message-log/message.entity.js';
 import { MeterValueEntity } from '../transactions/meter-value.entity.js';
+import { TransactionEntity } from '../transactions/transaction.entity.js';
 import { RetentionService } from './retention.service.js';
 
-const now = new Date('2026-06-30T00:00:00Z');
+// The real time: the service has a look of its own at the start.
+const now = new Date();
 const daysAgo = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
 
-test('what is older than its kind is kept is deleted, however much it is; the rest stays', async () => {
+test('what is older than its kind is kept is deleted, however much it is; the rest stays, and what running transactions have measured last', async () => {
   const retention = { MESSAGE_RETENTION_DAYS: '7', METER_VALUE_RETENTION_DAYS: '30', ID_TOKEN_RETENTION_DAYS: '1' };
   const api = await startApi('SQLite', retention);
   try {
@@ -21,6 +24,31 @@ test('what is older than its kind is kept is deleted, however much it is; the re
     const origin = { stationId: 'CS', connectorId: 1, ...sample };
     await values.insert({ ...origin, fingerprint: 'a', receivedAt: daysAgo(31) });
     await values.insert({ ...origin, fingerprint: 'b', receivedAt: daysAgo(29) });
+    const transactions = api.dataSource.getRepository(TransactionEntity);
+    const start = {
+      stationId: 'CS',
+      connectorId: 1,
+      idTag: 'T',
+      idTagStatus: 'Accepted',
+      startReceivedAt: daysAgo(40),
+    };
+    await transactions.insert({ ...start, id: 1, startedAt: daysAgo(40), meterStartWh: 100 });
+    await transactions.insert({ ...start, id: 2, startedAt: daysAgo(41), meterStartWh: 100, latestMeterWh: 150 });
+    const reading = (transactionId: number, energyWh: number | null, days: number) =>
+      values.insert({
+        ...origin,
+        transactionId,
+        energyWh,
+        fingerprint: `${transactionId} ${days}`,
+        receivedAt: daysAgo(days),
+      });
+    for (const [days, energyWh] of [
+      [35, 300],
+      [33, 700],
+      [32, null],
+    ] as const)
+      await reading(1, energyWh, days);
+    await reading(2, null, 32);
     const tokens = api.dataSource.getRepository(IdTokenEntity);
     const token = { status: 'Accepted', createdAt: daysAgo(99) } as const;
     await tokens.insert({ ...token, idTagKey: 'gone', idTag: 'gone', expiresAt: daysAgo(2) });
@@ -29,6 +57,9 @@ test('what is older than its kind is kept is deleted, however much it is; the re
     await api.app.get(RetentionService).deleteOld(now);
     expect((await messages.find()).map(({ text }) => text)).toEqual(['young']);
     expect((await values.find()).map(({ fingerprint }) => fingerprint)).toEqual(['b']);
+    const energyOf = async (id: number): Promise<number> =>
+      (await supertest(api.server).get(`/api/v1/transactions/${id}`).expect(200)).body.energyWh;
+    expect([await energyOf(1), await energyOf(2)]).toEqual([600, 50]);
     expect((await tokens.find()).map(({ idTag }) => idTag).sort()).toEqual(['endless', 'expired']);
   } finally {
     await api.stop();

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 import { StatusHistoryEntity } from '../station-records/record.entities.js';
 import { ConnectorEntity } from '../stations/connector.entity.js';
+import { latestReading } from '../transactions/latest-readings.js';
 import { TransactionEntity } from '../transactions/transaction.entity.js';
 import { availabilityByDay } from './availability.js';
 import type { StatusChange } from './availability.js';
@@ -24,12 +25,16 @@ export class StatisticsService {
 
   /** Sessions and their energy, by the UTC day on which they began. */
   async sessionsByDay(range: Range): Promise<Map<string, { sessions: number; energyWh: number }>> {
+    const reading = latestReading(this.transactions.manager, 't');
     // The first ten characters of a stored time are its day, on both databases.
     const query = this.transactions
       .createQueryBuilder('t')
       .select('SUBSTR(t.startedAt, 1, 10)', 'day')
       .addSelect('COUNT(*)', 'sessions')
-      .addSelect('SUM(COALESCE(t.meterStopWh, t.latestMeterWh, t.meterStartWh) - t.meterStartWh)', 'energyWh')
+      .addSelect(
+        `SUM(COALESCE(t.meterStopWh, ${reading}, t.latestMeterWh, t.meterStartWh) - t.meterStartWh)`,
+        'energyWh',
+      )
       .where('t.startedAt >= :from AND t.startedAt < :to')
       .groupBy('day');
     if (range.stationId !== undefined) query.andWhere('t.stationId = :stationId');

@@ -1,7 +1,10 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { exactText, moment } from '../database/columns.js';
 
-/** One SampledValue (OCPP 1.6 §7.43), with the schema's defaults filled in. */
+/**
+ * What a station measured at one moment (MeterValue, OCPP 1.6 §7.36). Rows from before migration 0014 have no `samples`: each is
+ * one sample, in columns that stay empty since. `samplesIn` reads both.
+ */
 @Entity('meter_values')
 export class MeterValueEntity {
   @PrimaryGeneratedColumn({ type: 'int' })
@@ -24,6 +27,18 @@ export class MeterValueEntity {
   @Column(moment)
   receivedAt: Date;
 
+  /** JSON, see `samplesText`. */
+  @Column({ type: 'text', nullable: true })
+  samples: string | null;
+
+  /** The reading of the total energy register that is among the samples. */
+  @Column({ type: 'double', nullable: true })
+  energyWh: number | null;
+
+  /** Hash of the message, and behind it the place of the first sample in it. Unique: a resent message adds nothing. */
+  @Column(exactText(40))
+  fingerprint: string;
+
   @Column(exactText(100))
   measurand: string;
 
@@ -42,15 +57,21 @@ export class MeterValueEntity {
   @Column(exactText(16))
   format: string;
 
-  /** As sent. */
   @Column({ type: 'text' })
   value: string;
 
-  /** The value as a number; null for signed data and for what is no number. */
   @Column({ type: 'double', nullable: true })
   number: number | null;
-
-  /** Hash of what was sent, unique: a resent message adds no second row. */
-  @Column(exactText(40))
-  fingerprint: string;
 }
+
+/** The columns of one sample, where all samples of a moment share the row. */
+export const NO_SAMPLE = {
+  measurand: '',
+  phase: null,
+  location: '',
+  context: '',
+  unit: null,
+  format: '',
+  value: '',
+  number: null,
+} as const;

@@ -1,26 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, MoreThan, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import { BatchedWrites } from '../database/batched-writes.js';
-import { timeRange } from '../database/newest-first.js';
-import { MeterValueEntity } from './meter-value.entity.js';
+import { MeterValueEntity, NO_SAMPLE } from './meter-value.entity.js';
 import { fingerprintOf } from './fingerprint.js';
-import { numberOf } from './sample.js';
+import { energyReadingOf } from './sample.js';
 import type { Sample, SampleOrigin } from './sample.js';
 import { Series } from './series.js';
 import type { SeriesPoint } from './series.js';
+import { MAX_SAMPLES_OF_A_ROW, positionOf, queryOf, readSamples, samplesText } from './stored-samples.js';
+import type { Origin, SampleFilter, StoredSample } from './stored-samples.js';
 import { meterSamples } from './transaction-writes.js';
 import type { MeterValueRow } from './transaction-writes.js';
 
-export interface SampleFilter {
-  measurand?: string;
-  /** Null: values without a phase. */
-  phase?: string | null;
-  from?: string;
-  to?: string;
-}
-
-const ROWS_PER_READ = 5000;
+const SAMPLES_PER_READ = 5000;
 
 @Injectable()
 export class MeterValuesService {
@@ -33,41 +26,23 @@ export class MeterValuesService {
   store(origin: SampleOrigin, samples: readonly Sample[]): Promise<void> | undefined {
     if (samples.length === 0) return undefined;
     const fingerprint = fingerprintOf(origin, samples);
-    const { stationId, connectorId, transactionId, receivedAt } = origin;
-    // Spelled out: this runs for every sample of every station.
-    const rows = samples.map((sample, index): MeterValueRow => ({
-      stationId,
-      connectorId,
-      transactionId,
-      sampledAt: sample.sampledAt,
-      receivedAt,
-      measurand: sample.measurand.slice(0, 100),
-      phase: sample.phase,
-      location: sample.location,
-      context: sample.context,
-      unit: sample.unit,
-      format: sample.format,
-      value: sample.value,
-      number: numberOf(sample),
-      fingerprint: `${fingerprint}${index}`,
-    }));
+    const rows: MeterValueRow[] = [];
+    for (let start = 0, end: number; start < samples.length; start = end) {
+      end = endOfMoment(samples, start);
+      const ofMoment = end - start === samples.length ? samples : samples.slice(start, end);
+      rows.push(rowOf(origin, ofMoment, `${fingerprint}${start}`));
+    }
     return this.writes.write(meterSamples, rows);
   }
 
-  /** Rows of a transaction in the order in which they arrived, after the row `afterId`. */
-  list(transactionId: number, afterId: number, limit: number, filter: SampleFilter): Promise<MeterValueEntity[]> {
-    const { measurand, phase, from, to } = filter;
-    return this.rows.find({
-      where: {
-        transactionId,
-        id: MoreThan(afterId),
-        ...(measurand === undefined ? {} : { measurand }),
-        ...(phase === undefined ? {} : { phase: phase ?? IsNull() }),
-        ...timeRange('sampledAt', from, to),
-      },
-      order: { id: 'ASC' },
-      take: limit,
-    });
+  /** Samples of a transaction by the station's clock, behind a position of the list. */
+  list(transactionId: number, after: string | undefined, limit: number, filter: SampleFilter): Promise<StoredSample[]> {
+    return readSamples(this.rows, { transactionId }, filter, { order: 'ASC', after, limit });
+  }
+
+  /** All that a station has measured, the newest by its clock first, behind a position of the list. */
+  newest(origin: Origin, after: string | undefined, limit: number, filter: SampleFilter): Promise<StoredSample[]> {
+    return readSamples(this.rows, origin, filter, { order: 'DESC', after, limit });
   }
 
   /** Values of one measurand for a chart. */
@@ -76,23 +51,45 @@ export class MeterValuesService {
     filter: SampleFilter & { measurand: string },
     points: number,
   ): Promise<SeriesPoint[]> {
-    const [range] = await this.rows
-      .createQueryBuilder('sample')
-      .select(['MIN(sample.sampledAt) AS first', 'MAX(sample.sampledAt) AS last'])
-      .where({ transactionId, measurand: filter.measurand, ...timeRange('sampledAt', filter.from, filter.to) })
+    const [range] = await queryOf(this.rows, { transactionId }, filter)
+      .select(['MIN(row.sampledAt) AS first', 'MAX(row.sampledAt) AS last'])
       .getRawMany<{ first: Date | string | null; last: Date | string | null }>();
     if (range?.first == null || range.last == null) return [];
     const series = new Series(utc(range.first), utc(range.last), points);
-    let page: MeterValueEntity[];
-    let afterId = 0;
+    let page: StoredSample[];
+    let after: string | undefined;
     do {
-      page = await this.list(transactionId, afterId, ROWS_PER_READ, filter);
-      for (const row of page) series.add(row);
-      afterId = page.at(-1)?.id ?? 0;
-    } while (page.length === ROWS_PER_READ);
+      page = await this.list(transactionId, after, SAMPLES_PER_READ, filter);
+      for (const sample of page) series.add(sample);
+      after = page.at(-1) && positionOf(page.at(-1) as StoredSample);
+    } while (page.length === SAMPLES_PER_READ);
     return series.toPoints();
   }
 }
+
+/** Where the samples that share the moment of the one at `start` end, or a row is full. */
+function endOfMoment(samples: readonly Sample[], start: number): number {
+  const at = samples[start]?.sampledAt;
+  let end = start + 1;
+  while (end < samples.length && end - start < MAX_SAMPLES_OF_A_ROW && samples[end]?.sampledAt === at) end += 1;
+  return end;
+}
+
+const rowOf = (
+  { stationId, connectorId, transactionId, receivedAt }: SampleOrigin,
+  samples: readonly Sample[],
+  fingerprint: string,
+): MeterValueRow => ({
+  stationId,
+  connectorId,
+  transactionId,
+  sampledAt: (samples[0] as Sample).sampledAt,
+  receivedAt,
+  samples: samplesText(samples),
+  energyWh: energyReadingOf(samples),
+  fingerprint,
+  ...NO_SAMPLE,
+});
 
 /** SQLite gives aggregates of times as the text that it stores. */
 const utc = (time: Date | string): Date => (time instanceof Date ? time : new Date(`${time.replace(' ', 'T')}Z`));

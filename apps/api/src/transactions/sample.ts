@@ -26,16 +26,13 @@ export function numberOf({ format, value }: Sample): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** The newest reading of the total energy register among the samples. */
-export function latestEnergyReading(samples: readonly Sample[]): { meterWh: number; readAt: Date } | null {
-  let latest: { meterWh: number; readAt: Date } | null = null;
-  for (const sample of samples) {
-    const meterWh = energyRegisterWh(sample);
-    if (meterWh !== null && (latest === null || sample.sampledAt >= latest.readAt)) {
-      latest = { meterWh, readAt: sample.sampledAt };
-    }
+/** The last reading of the total energy register among samples of one moment, in Wh. */
+export function energyReadingOf(samples: readonly Sample[]): number | null {
+  for (let index = samples.length - 1; index >= 0; index--) {
+    const reading = energyRegisterWh(samples[index] as Sample);
+    if (reading !== null) return reading;
   }
-  return latest;
+  return null;
 }
 
 function energyRegisterWh(sample: Sample): number | null {

@@ -1,5 +1,5 @@
 // Meter values for a chart: as many points as it has pixels, none of the peaks lost.
-import type { MeterValueEntity } from './meter-value.entity.js';
+import type { StoredSample } from './stored-samples.js';
 
 export interface SeriesPoint {
   /** Begin of the interval that the point stands for. */
@@ -12,7 +12,7 @@ export interface SeriesPoint {
   last: number;
 }
 
-type Value = Pick<MeterValueEntity, 'sampledAt' | 'number'>;
+type Value = Pick<StoredSample, 'sampledAt' | 'number'>;
 
 /** Collects values of any order into `points` intervals of equal length over [from, to]. Empty intervals make no point. */
 export class Series {

@@ -3,8 +3,8 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Min } from 'class-validator';
 import { PageQuery } from '../http/pagination.js';
 import { NullableProperty } from '../http/schema.js';
-import type { MeterValueEntity } from './meter-value.entity.js';
 import { MeterValue, MeterValueFilter, toMeterValue } from './transaction.dto.js';
+import type { StoredSample } from './stored-samples.js';
 
 export class StationMeterValueFilter extends MeterValueFilter {
   @ApiPropertyOptional({ type: 'integer', minimum: 0, description: '0 is the station itself.' })
@@ -36,7 +36,7 @@ export class StationMeterValuePage {
   nextCursor: string | null;
 }
 
-export function toStationMeterValue(row: MeterValueEntity): StationMeterValue {
-  const { id, connectorId, transactionId } = row;
-  return { id, connectorId, transactionId, ...toMeterValue(row) };
+export function toStationMeterValue(sample: StoredSample): StationMeterValue {
+  const { id, connectorId, transactionId } = sample;
+  return { id, connectorId, transactionId, ...toMeterValue(sample) };
 }

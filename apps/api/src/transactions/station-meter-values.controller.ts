@@ -4,14 +4,12 @@ import type { StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { momentText } from '../database/column-values.js';
-import { timeRange } from '../database/newest-first.js';
 import { Csv, csvFile, ROWS_PER_READ } from '../http/csv.js';
-import { pageOf, textCursor, wrongCursor } from '../http/pagination.js';
+import { pageOf, textCursor } from '../http/pagination.js';
 import { notFound } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
 import { StationEntity } from '../stations/station.entity.js';
-import { MeterValueEntity } from './meter-value.entity.js';
+import { MeterValuesService } from './meter-values.service.js';
 import {
   StationMeterValue,
   StationMeterValueFilter,
@@ -19,6 +17,8 @@ import {
   StationMeterValueQuery,
   toStationMeterValue,
 } from './station-meter-value.dto.js';
+import { positionOf } from './stored-samples.js';
+import type { StoredSample } from './stored-samples.js';
 
 const COLUMNS = [
   'id',
@@ -39,7 +39,7 @@ const COLUMNS = [
 @Controller('stations/:stationId')
 export class StationMeterValuesController {
   constructor(
-    @InjectRepository(MeterValueEntity) private readonly rows: Repository<MeterValueEntity>,
+    private readonly meterValues: MeterValuesService,
     @InjectRepository(StationEntity) private readonly stations: Repository<StationEntity>,
   ) {}
 
@@ -68,42 +68,22 @@ export class StationMeterValuesController {
     @Query() filter: StationMeterValueFilter,
   ): Promise<StreamableFile> {
     await this.checkStation(stationId);
-    const readPage = (last: MeterValueEntity | undefined) =>
+    const readPage = (last: StoredSample | undefined) =>
       this.read(stationId, filter, last && positionOf(last), ROWS_PER_READ);
-    return csvFile<MeterValueEntity, StationMeterValue>('meter-values.csv', COLUMNS, readPage, toStationMeterValue);
+    return csvFile<StoredSample, StationMeterValue>('meter-values.csv', COLUMNS, readPage, toStationMeterValue);
   }
 
-  /** @param before a position: what comes after it in the list is read. */
   private read(
     stationId: string,
-    { connectorId, measurand, from, to }: StationMeterValueFilter,
-    before: string | undefined,
+    { connectorId, ...filter }: StationMeterValueFilter,
+    after: string | undefined,
     limit: number,
-  ): Promise<MeterValueEntity[]> {
-    const query = this.rows.createQueryBuilder('sample').where({
-      stationId,
-      ...(connectorId === undefined ? {} : { connectorId }),
-      ...(measurand === undefined ? {} : { measurand }),
-      ...timeRange('sampledAt', from, to),
-    });
-    if (before !== undefined) {
-      const [at, id] = placeOf(before);
-      query.andWhere('sample.sampledAt <= :at AND (sample.sampledAt < :at OR sample.id < :id)', { at, id });
-    }
-    return query.orderBy('sample.sampledAt', 'DESC').addOrderBy('sample.id', 'DESC').take(limit).getMany();
+  ): Promise<StoredSample[]> {
+    const origin = connectorId === undefined ? { stationId } : { stationId, connectorId };
+    return this.meterValues.newest(origin, after, limit, filter);
   }
 
   private async checkStation(stationId: string): Promise<void> {
     if (!(await this.stations.existsBy({ id: stationId }))) throw notFound(`Station ${stationId}`);
   }
-}
-
-const positionOf = ({ sampledAt, id }: MeterValueEntity): string => `${sampledAt.toISOString()} ${id}`;
-
-/** The moment as both databases store it, and the id. */
-function placeOf(position: string): [string, number] {
-  const [time = '', id = ''] = position.split(' ');
-  const at = new Date(time);
-  if (Number.isNaN(at.getTime()) || !/^\d{1,15}$/.test(id)) throw wrongCursor();
-  return [momentText(at), Number(id)];
 }

@@ -7,9 +7,10 @@ import { newestFirstCsv } from '../database/newest-first.js';
 import { Csv, csvFile, ROWS_PER_READ } from '../http/csv.js';
 import { notFound } from '../http/problem.js';
 import { Problems } from '../http/schema.js';
-import type { MeterValueEntity } from './meter-value.entity.js';
 import { MeterValuesService } from './meter-values.service.js';
 import { OrphanMessageEntity } from './orphan-message.entity.js';
+import { positionOf } from './stored-samples.js';
+import type { StoredSample } from './stored-samples.js';
 import type { MeterValue, Transaction } from './transaction.dto.js';
 import {
   MeterValueFilter,
@@ -76,7 +77,7 @@ export class TransactionExportsController {
   }
 
   @Get('transactions/:transactionId/meter-values.csv')
-  @Csv('exportMeterValues', "A transaction's meter values, as they arrived")
+  @Csv('exportMeterValues', "A transaction's meter values, by the station's clock")
   @ApiParam({ name: 'transactionId', schema: { type: 'integer' } })
   @Problems(400, 404)
   async exportMeterValues(
@@ -85,10 +86,10 @@ export class TransactionExportsController {
   ): Promise<StreamableFile> {
     const transaction = /^\d{1,10}$/.test(id) ? await this.transactions.find(Number(id)) : null;
     if (transaction === null) throw notFound(`Transaction ${id}`);
-    return csvFile<MeterValueEntity, MeterValue>(
+    return csvFile<StoredSample, MeterValue>(
       `transaction-${transaction.id}-meter-values.csv`,
       METER_VALUE_COLUMNS,
-      (last) => this.meterValues.list(transaction.id, last?.id ?? 0, ROWS_PER_READ, filter),
+      (last) => this.meterValues.list(transaction.id, last && positionOf(last), ROWS_PER_READ, filter),
       toMeterValue,
     );
   }

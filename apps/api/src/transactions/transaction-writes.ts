@@ -1,5 +1,5 @@
-// How starts, stops and readings of many stations become statements. A station's CALLs are handled one after another, so a
-// batch holds one start, one stop and one reading of a station at most.
+// How starts, stops and samples of many stations become statements. A station's CALLs are handled one after another, so a batch
+// holds one start and one stop of a station at most.
 import type { WriteKind } from '../database/batched-writes.js';
 import { insertStatements, updateStatements } from '../database/bulk-statements.js';
 import type { StatementScript } from '../database/run-in-transaction.js';
@@ -68,28 +68,12 @@ export const transactionStops: WriteKind<StopRow> = {
   },
 };
 
-type ReadingRow = { id: number; latestMeterWh: number; latestMeterAt: Date };
-
-export const latestReadings: WriteKind<ReadingRow> = {
-  name: 'latest readings',
-  order: 30,
-  *script(rows, { metadataOf }): StatementScript<void[]> {
-    yield* updateStatements(metadataOf(TransactionEntity), rows, {
-      key: 'id',
-      // MariaDB sets from left to right: the moment is compared, so it comes last.
-      set: ['latestMeterWh', 'latestMeterAt'],
-      newest: 'latestMeterAt',
-    });
-    return [];
-  },
-};
-
 export type MeterValueRow = Omit<MeterValueEntity, 'id'>;
 
-/** The samples of one message; those of a resent one are there already and stay as they are. */
+/** What one message says, moment by moment; rows of a resent one are there already and stay as they are. */
 export const meterSamples: WriteKind<MeterValueRow[]> = {
   name: 'meter samples',
-  order: 40,
+  order: 30,
   *script(messages, { dialect, metadataOf }): StatementScript<void[]> {
     yield* insertStatements(metadataOf(MeterValueEntity), messages.flat(), { dialect, unique: ['fingerprint'] });
     return [];

@@ -15,7 +15,7 @@ import {
 import type { Shown } from '../database/newest-first.js';
 import { PageQuery, RangeQuery } from '../http/pagination.js';
 import { dateTime, MayBeAbsent, NullableProperty } from '../http/schema.js';
-import type { MeterValueEntity } from './meter-value.entity.js';
+import type { StoredSample } from './stored-samples.js';
 import type { OrphanMessageEntity } from './orphan-message.entity.js';
 import type { TransactionEntity } from './transaction.entity.js';
 
@@ -301,11 +301,11 @@ export function toTransaction(row: TransactionEntity): Transaction {
   };
 }
 
-export function toMeterValue(row: MeterValueEntity): MeterValue {
-  const { measurand, phase, location, context, unit, value, number } = row;
+export function toMeterValue(sample: StoredSample): MeterValue {
+  const { measurand, phase, location, context, unit, value, number } = sample;
   return {
-    sampledAt: row.sampledAt.toISOString(),
-    receivedAt: row.receivedAt.toISOString(),
+    sampledAt: sample.sampledAt.toISOString(),
+    receivedAt: sample.receivedAt.toISOString(),
     measurand,
     phase,
     location,

@@ -40,10 +40,11 @@ export class TransactionEntity {
   @Column({ type: 'int', nullable: true })
   reservationId: number | null;
 
-  /** Newest reading of the energy register, from MeterValues while the transaction runs. */
+  /** Newest reading of the energy register while the transaction runs, where it is no longer among its meter values. */
   @Column({ type: 'double', nullable: true })
   latestMeterWh: number | null;
 
+  /** Of the releases before migration 0014, which write it as long as replicas of theirs run. */
   @Column({ ...moment, nullable: true })
   latestMeterAt: Date | null;
 

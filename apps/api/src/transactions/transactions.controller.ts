@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { AuditEntryEntity } from '../audit/audit-entry.entity.js';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { numberCursor, pageOf } from '../http/pagination.js';
+import { numberCursor, pageOf, textCursor } from '../http/pagination.js';
 import { LiveEvents } from '../events/live-events.js';
 import { CurrentPrincipal } from '../auth/access.js';
 import type { Principal } from '../auth/principal.js';
@@ -12,6 +12,7 @@ import { Problems } from '../http/schema.js';
 import { newestFirst } from '../database/newest-first.js';
 import { MeterValuesService } from './meter-values.service.js';
 import { OrphanMessageEntity } from './orphan-message.entity.js';
+import { positionOf } from './stored-samples.js';
 import {
   MeterValuePage,
   MeterValueQuery,
@@ -61,7 +62,7 @@ export class TransactionsController {
   }
 
   @Get('transactions/:transactionId/meter-values')
-  @ApiOperation({ operationId: 'listMeterValues', summary: "A transaction's meter values, as they arrived" })
+  @ApiOperation({ operationId: 'listMeterValues', summary: "A transaction's meter values, by the station's clock" })
   @ApiParam({ name: 'transactionId', schema: { type: 'integer' } })
   @ApiOkResponse({ type: MeterValuePage })
   @Problems(400, 404)
@@ -70,8 +71,8 @@ export class TransactionsController {
     @Query() { limit, cursor, ...filter }: MeterValueQuery,
   ): Promise<MeterValuePage> {
     const { id } = await this.existing(transactionId);
-    const rows = await this.meterValues.list(id, numberCursor(cursor) ?? 0, limit + 1, filter);
-    const { page, nextCursor } = pageOf(rows, limit, (row) => row.id);
+    const rows = await this.meterValues.list(id, textCursor(cursor), limit + 1, filter);
+    const { page, nextCursor } = pageOf(rows, limit, positionOf);
     return { items: page.map(toMeterValue), nextCursor };
   }
 
@@ -131,7 +132,7 @@ export class TransactionsController {
   }
 
   private async existing(id: string): Promise<TransactionEntity> {
-    const row = /^\d{1,10}$/.test(id) ? await this.transactions.find(Number(id)) : null;
+    const row = /^\d{1,10}$/.test(id) ? await this.transactions.read(Number(id)) : null;
     if (row === null) throw notFound(`Transaction ${id}`);
     return row;
   }

@@ -10,11 +10,11 @@ import { timeRange } from '../database/newest-first.js';
 import { idTagKey } from '../id-tokens/id-token.entity.js';
 import { MeterValuesService } from './meter-values.service.js';
 import { OrphanMessageEntity } from './orphan-message.entity.js';
-import { latestEnergyReading } from './sample.js';
+import { latestReadings } from './latest-readings.js';
 import type { Sample } from './sample.js';
 import { TransactionEntity } from './transaction.entity.js';
 import { TransactionOwners } from './transaction-owners.js';
-import { latestReadings, transactionStarts, transactionStops } from './transaction-writes.js';
+import { transactionStarts, transactionStops } from './transaction-writes.js';
 
 export type Start = Pick<
   TransactionEntity,
@@ -126,7 +126,7 @@ export class TransactionsService {
 
   /** Ends a transaction whose stop was lost. Whether it was still open. */
   async closeByHand(id: number, meterStopWh: number | undefined, closedByHandAt: Date): Promise<boolean> {
-    const row = await this.find(id);
+    const row = await this.read(id);
     const values = {
       stoppedAt: closedByHandAt,
       closedByHandAt,
@@ -149,14 +149,6 @@ export class TransactionsService {
     return isOwn;
   }
 
-  /** Remembers the newest energy reading of a running transaction. */
-  recordReading(transactionId: number, samples: readonly Sample[]): Promise<void> | undefined {
-    const reading = latestEnergyReading(samples);
-    if (reading === null) return undefined;
-    const { meterWh: latestMeterWh, readAt: latestMeterAt } = reading;
-    return this.writes.write(latestReadings, { id: transactionId, latestMeterWh, latestMeterAt });
-  }
-
   async keepAside(
     message: Pick<OrphanMessageEntity, 'stationId' | 'action' | 'payload' | 'reason' | 'receivedAt'>,
   ): Promise<void> {
@@ -164,14 +156,26 @@ export class TransactionsService {
     await this.orphans.insert({ stationId, action, payload, reason: reason.slice(0, 255), receivedAt });
   }
 
-  /** Newest first. */
-  list(filter: TransactionFilter, beforeId: number | undefined, limit: number): Promise<TransactionEntity[]> {
+  /** Newest first, with what those that run have measured last. */
+  async list(filter: TransactionFilter, beforeId: number | undefined, limit: number): Promise<TransactionEntity[]> {
     const where: FindOptionsWhere<TransactionEntity> = timeRange('startedAt', filter.from, filter.to);
     if (filter.idTag !== undefined) where.idTagKey = idTagKey(filter.idTag);
     if (filter.stationId !== undefined) where.stationId = filter.stationId;
     if (filter.state !== undefined) where.stoppedAt = filter.state === 'active' ? IsNull() : Not(IsNull());
     if (beforeId !== undefined) where.id = LessThan(beforeId);
-    return this.rows.find({ where, order: { id: 'DESC' }, take: limit });
+    return this.withReadings(await this.rows.find({ where, order: { id: 'DESC' }, take: limit }));
+  }
+
+  /** With what it has measured last, if it runs. */
+  async read(id: number): Promise<TransactionEntity | null> {
+    const row = await this.find(id);
+    return row === null ? null : ((await this.withReadings([row]))[0] ?? null);
+  }
+
+  private async withReadings(rows: TransactionEntity[]): Promise<TransactionEntity[]> {
+    const running = rows.filter(({ meterStopWh }) => meterStopWh === null).map(({ id }) => id);
+    const readings = await latestReadings(this.rows.manager, running);
+    return rows.map((row) => ({ ...row, latestMeterWh: readings.get(row.id) ?? row.latestMeterWh }));
   }
 
   async find(id: number, stationId?: string): Promise<TransactionEntity | null> {

@@ -1086,7 +1086,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A transaction's meter values, as they arrived
+         * A transaction's meter values, by the station's clock
          * @description Needs the role viewer.
          */
         get: operations["listMeterValues"];
@@ -1106,7 +1106,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A transaction's meter values, as they arrived, as CSV
+         * A transaction's meter values, by the station's clock, as CSV
          * @description Needs the role viewer.
          */
         get: operations["exportMeterValues"];

@@ -9,10 +9,7 @@ export const meterValues: Handler<'MeterValues'> = async (request, { stationId, 
   const known = transactionId !== undefined && (await csms.transactions.belongsTo(transactionId, stationId));
   const samples = readSamples(request.meterValue, receivedAt, 'Sample.Periodic');
   const origin = { stationId, connectorId, transactionId: known ? transactionId : null, receivedAt };
-  await Promise.all([
-    csms.meterValues.store(origin, samples),
-    known ? csms.transactions.recordReading(transactionId, samples) : undefined,
-  ]);
+  await csms.meterValues.store(origin, samples);
   if (!known && transactionId !== undefined) {
     const reason = `Transaction ${transactionId} is not known for this station`;
     await csms.transactions.keepAside({ stationId, action: 'MeterValues', payload: request, reason, receivedAt });
