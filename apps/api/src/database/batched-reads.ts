@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 
 /**
- * One statement for all the rows that are asked for by their keys in one turn of the event loop: a storm of stations asks for
- * the same kinds of rows. Nothing is remembered: each answer is what the database holds now.
+ * One statement for all the rows that are asked for by their keys within a moment: many stations ask for the same kinds of
+ * rows. Nothing is remembered: each answer is what the database holds now.
  * @param readMany the rows of some of these keys, which are all different, in any order.
  */
 export class BatchedReads<Key extends string | number, Row> {
@@ -17,8 +17,8 @@ export class BatchedReads<Key extends string | number, Row> {
     this.loader = new DataLoader(load, {
       cache: false,
       maxBatchSize: MAX_KEYS,
-      // After the sockets of this turn have been read; the loader's own way would see each socket alone.
-      batchScheduleFn: (run) => setImmediate(run),
+      // The loader's own way would see each socket alone.
+      batchScheduleFn: (run) => setTimeout(run, LINGER_MS),
     });
   }
 
@@ -27,4 +27,6 @@ export class BatchedReads<Key extends string | number, Row> {
   }
 }
 
+/** How long the first question of a batch waits for others: a statement costs as much as some twenty keys. */
+const LINGER_MS = 1;
 const MAX_KEYS = 500;

@@ -5,6 +5,7 @@ import { momentText } from '../database/column-values.js';
 import { timeRange } from '../database/newest-first.js';
 import { wrongCursor } from '../http/pagination.js';
 import type { MeterValueEntity } from './meter-value.entity.js';
+import { quoted, sampleKinds } from './sample-kinds.js';
 import { numberOf } from './sample.js';
 import type { Sample, SampleOrigin } from './sample.js';
 
@@ -18,17 +19,10 @@ export interface StoredSample extends Sample, SampleOrigin {
 
 /** Samples of one moment as JSON: what is as usual is left out. */
 export function samplesText(samples: readonly Sample[]): string {
-  return JSON.stringify(
-    samples.map(({ measurand, value, unit, phase, location, context, format }) => ({
-      measurand,
-      value,
-      unit: unit ?? undefined,
-      phase: phase ?? undefined,
-      location: location === 'Outlet' ? undefined : location,
-      context: context === 'Sample.Periodic' ? undefined : context,
-      format: format === 'Raw' ? undefined : format,
-    })),
-  );
+  let json = '';
+  for (const sample of samples)
+    json += `${json === '' ? '[' : ','}${sampleKinds.textOf(sample).stored}${quoted(sample.value)}}`;
+  return `${json}]`;
 }
 
 type SampleText = Pick<Sample, 'measurand' | 'value'> & {
