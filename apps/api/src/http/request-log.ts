@@ -20,8 +20,11 @@ export function requestLog(log: Log, proxies: ProxySettings) {
     const startedAt = performance.now();
     const address = clientAddress(request, proxies);
     response.setHeader(REQUEST_ID_HEADER, requestId);
-    inLogContext({ requestId }, () => {
-      response.once('close', () => logAccess(log, request, response, { requestId, startedAt, address }));
+    inLogContext({ requestId }, (end) => {
+      response.once('close', () => {
+        logAccess(log, request, response, { requestId, startedAt, address });
+        end();
+      });
       next();
     });
   };

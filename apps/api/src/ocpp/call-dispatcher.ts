@@ -2,7 +2,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CallError, CallFrame } from '@simulator/ocpp';
 import { DeviationsService } from '../deviations/deviations.service.js';
-import { inLogContext } from '../logging/log-context.js';
 import { isDatabaseAway } from '../database/database-away.js';
 import { Log } from '../logging/log.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -21,15 +20,6 @@ export class CallDispatcher {
   ) {}
 
   async answer(connection: StationConnection, call: CallFrame, receivedAt: Date): Promise<Answer> {
-    const ids = { stationId: connection.stationId, messageId: call.messageId };
-    const answer = await inLogContext(ids, () => this.handle(connection, call, receivedAt));
-    const action = Object.hasOwn(connection.version.actions, call.action) ? call.action : 'unknown';
-    const seconds = (Date.now() - receivedAt.getTime()) / 1000;
-    this.metrics.answered(action, 'payload' in answer ? 'result' : 'error', seconds);
-    return answer;
-  }
-
-  private async handle(connection: StationConnection, call: CallFrame, receivedAt: Date): Promise<Answer> {
     const { stationId, version } = connection;
     const { messageId, action } = call;
     const handle = this.v16Handlers.find(action);
@@ -37,17 +27,27 @@ export class CallDispatcher {
     if ('error' in request || handle === undefined) {
       const error = 'error' in request ? request.error : version.unsupportedAction(action);
       this.log.warn({ stationId, messageId, action, error }, 'CALL refused');
-      return { error };
+      return this.counted({ error }, connection, call, receivedAt);
     }
+    let answer: Answer;
     try {
-      const payload = await handle(request.payload, { stationId, receivedAt });
+      const payload = await handle(request.payload, { stationId, messageId, receivedAt });
       this.log.debug({ stationId, messageId, action, request: call.payload, response: payload }, 'CALL answered');
-      return { payload };
+      answer = { payload };
     } catch (error) {
       this.log.error({ stationId, messageId, action, error }, 'CALL failed');
-      if (isDatabaseAway(error)) return { unstorable: true };
-      return { error: version.internalError(`${action} could not be stored; send it again later`) };
+      answer = isDatabaseAway(error)
+        ? { unstorable: true }
+        : { error: version.internalError(`${action} could not be stored; send it again later`) };
     }
+    return this.counted(answer, connection, call, receivedAt);
+  }
+
+  private counted(answer: Answer, { version }: StationConnection, { action }: CallFrame, receivedAt: Date): Answer {
+    const name = Object.hasOwn(version.actions, action) ? action : 'unknown';
+    const seconds = (Date.now() - receivedAt.getTime()) / 1000;
+    this.metrics.answered(name, 'payload' in answer ? 'result' : 'error', seconds);
+    return answer;
   }
 
   /** What the station means, or the CALLERROR that refuses it. Either way a deviation from the standard is noted. */

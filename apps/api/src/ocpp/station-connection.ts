@@ -198,27 +198,19 @@ export class StationConnection {
 
   private enqueue(call: CallFrame): void {
     const receivedAt = this.lastSeenAt;
-    this.inTurn(async () => {
-      const answer = await this.events.answer(this, call, receivedAt);
-      const { messageId, action } = call;
-      if ('unstorable' in answer) return null;
-      const isResult = 'payload' in answer;
-      const messageType = isResult ? 'callResult' : 'callError';
-      const text = isResult ? encodeCallResult(messageId, answer.payload) : encodeCallError(messageId, answer.error);
-      return { direction: 'out', messageType, messageId, action, text };
-    });
+    this.inTurn(call.messageId, call.action, () => this.events.answer(this, call, receivedAt));
   }
 
   /** Answers in the order in which the messages came, over all connections of the station. */
-  private inTurn(answer: () => Promise<PassedFrame | null>): void {
+  private inTurn(messageId: string, action: string | null, answering: () => Promise<Answer>): void {
     this.waitingCalls += 1;
     if (this.waitingCalls === MAX_WAITING_CALLS) this.client._ws.pause();
     void this.inbound.run(this.stationId, async () => {
-      const frame = await answer();
+      const answer = await answering();
       this.waitingCalls -= 1;
       if (this.waitingCalls === MAX_WAITING_CALLS / 2) this.client._ws.resume();
-      if (frame === null) this.close(CLOSE_TRY_AGAIN, 'Nothing can be stored now; try again later');
-      else this.send(frame);
+      if ('unstorable' in answer) this.close(CLOSE_TRY_AGAIN, 'Nothing can be stored now; try again later');
+      else this.send(frameOf(messageId, action, answer));
       this.tellIdle();
     });
   }
@@ -244,14 +236,7 @@ export class StationConnection {
     // An answer is never answered. What cannot be told to be an answer is treated as a CALL.
     if (frame.messageType === 3 || frame.messageType === 4) return;
     const error = this.version.malformedCall(frame.problem);
-    const messageId = frame.messageId ?? UNREADABLE_MESSAGE_ID;
-    this.inTurn(async () => ({
-      direction: 'out',
-      messageType: 'callError',
-      messageId,
-      action: null,
-      text: encodeCallError(messageId, error),
-    }));
+    this.inTurn(id ?? UNREADABLE_MESSAGE_ID, null, async () => ({ error }));
   }
 
   private send(frame: PassedFrame): void {
@@ -261,6 +246,27 @@ export class StationConnection {
     this.events.passed(this, frame);
   }
 }
+
+const frameOf = (
+  messageId: string,
+  action: string | null,
+  answer: { payload: unknown } | { error: CallError },
+): PassedFrame =>
+  'payload' in answer
+    ? {
+        direction: 'out',
+        messageType: 'callResult',
+        messageId,
+        action,
+        text: encodeCallResult(messageId, answer.payload),
+      }
+    : {
+        direction: 'out',
+        messageType: 'callError',
+        messageId,
+        action,
+        text: encodeCallError(messageId, answer.error),
+      };
 
 function outcomeOf(error: unknown): CallOutcome {
   const details = (error as { details?: unknown }).details;

@@ -281,7 +281,9 @@ function sessionSuite(kind: DatabaseKind): void {
   test('MeterValues without a transaction, for connector 0, are stored (§4.7)', async () => {
     const request = { connectorId: 0, meterValue: [energy(at(9), '4242')] };
     expect(await station.call('MeterValues', request)).toEqual({});
-    const rows = await api.dataSource.query<object[]>(`SELECT connector_id FROM meter_values WHERE samples LIKE '%"4242"%'`);
+    const rows = await api.dataSource.query<object[]>(
+      `SELECT connector_id FROM meter_values WHERE samples LIKE '%"4242"%'`,
+    );
     expect(rows).toEqual([{ connector_id: 0 }]);
   });
 

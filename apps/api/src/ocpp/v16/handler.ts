@@ -13,6 +13,7 @@ import type { TransactionsService } from '../../transactions/transactions.servic
 /** What a handler knows besides the request. */
 export interface CallContext {
   stationId: string;
+  messageId: string;
   receivedAt: Date;
 }
 

@@ -3,8 +3,9 @@ import { judge } from './authorize.js';
 import type { Handler } from './handler.js';
 
 // OCPP 1.6 §4.8. A tag that is not accepted still gets a real transaction id: energy may flow until the station stops.
-export const startTransaction: Handler<'StartTransaction'> = async (request, { stationId, receivedAt }, csms) => {
-  const { info, concurrentTransactionLimit: limit } = await judge(request.idTag, { stationId, receivedAt }, csms);
+export const startTransaction: Handler<'StartTransaction'> = async (request, context, csms) => {
+  const { stationId, receivedAt } = context;
+  const { info, concurrentTransactionLimit: limit } = await judge(request.idTag, context, csms);
   const start = {
     stationId,
     connectorId: request.connectorId,

@@ -4,7 +4,8 @@ import type { Handler } from './handler.js';
 import { readSamples } from './meter-values.js';
 
 // OCPP 1.6 §4.10. Always answered: a station that gets no CALLRESULT would send the same stop for ever.
-export const stopTransaction: Handler<'StopTransaction'> = async (request, { stationId, receivedAt }, csms) => {
+export const stopTransaction: Handler<'StopTransaction'> = async (request, context, csms) => {
+  const { stationId, messageId, receivedAt } = context;
   const { idTag, transactionId } = request;
   const outcome = await csms.transactions.stop({
     stationId,
@@ -29,7 +30,7 @@ export const stopTransaction: Handler<'StopTransaction'> = async (request, { sta
       ...outcome,
       receivedAt,
     });
-    csms.log.warn({ stationId, transactionId, reason: outcome.reason }, 'StopTransaction kept aside');
+    csms.log.warn({ stationId, messageId, transactionId, reason: outcome.reason }, 'StopTransaction kept aside');
   }
-  return idTag === undefined ? {} : { idTagInfo: (await judge(idTag, { stationId, receivedAt }, csms)).info };
+  return idTag === undefined ? {} : { idTagInfo: (await judge(idTag, context, csms)).info };
 };
