@@ -137,6 +137,31 @@ test('a flood of messages pushes no transaction out; what is pushed out makes a 
   expect(await journal.after(String(Number(id) + 99_999), new Set(['message']))).toBeNull();
 });
 
+test('where nobody listens nothing is remembered; who listened is told what was missed for an hour, and of a gap after it', async () => {
+  const journal = new MemoryEventJournal();
+  const happens = (minutes: number): void => {
+    const at = new Date(Date.now() + minutes * 60_000);
+    journal.append({ type: 'status', stationId: 'CS', at, data: {} });
+  };
+  const missedSince = async (id: string): Promise<number | undefined> =>
+    (await journal.after(id, new Set(['status'])))?.length;
+  const before = String(Number(await journal.newestId()) - 1);
+  const stop = await journal.listen({ happened: () => {}, gap: () => {} });
+  const id = await journal.newestId();
+  happens(600);
+  stop();
+  happens(59);
+  expect([await missedSince(id), await missedSince(before)]).toEqual([2, undefined]);
+  happens(61);
+  expect(await missedSince(id)).toBeUndefined();
+  const later = await journal.newestId();
+  happens(1);
+  expect([await missedSince(later), await missedSince(id)]).toEqual([1, undefined]);
+  const unheard = new MemoryEventJournal();
+  unheard.append({ type: 'status', stationId: 'CS', at: new Date(), data: {} });
+  expect(await unheard.after(String(Number(await unheard.newestId()) - 1), new Set(['status']))).toBeNull();
+});
+
 test('a listener that does not read is cut off, and holds nobody up', async () => {
   const deaf = await TestListener.open('?types=message');
   deaf.response.pause();

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { And, In, LessThan, MoreThan, MoreThanOrEqual, Repository } from 'typeorm';
+import { And, LessThan, MoreThan, MoreThanOrEqual, Repository } from 'typeorm';
 import { BatchedReads } from '../database/batched-reads.js';
+import { rowsByKey } from '../database/rows-by-key.js';
 import type { IdTokenFilter } from './id-token.dto.js';
 import { IdTokenEntity, idTagKey } from './id-token.entity.js';
 
@@ -25,7 +26,7 @@ const INVALID: Verdict = { info: { status: 'Invalid' }, concurrentTransactionLim
 @Injectable()
 export class IdTokensService {
   private readonly tokens = new BatchedReads(
-    (keys: string[]) => this.rows.findBy({ idTagKey: In(keys) }),
+    (keys: string[]) => rowsByKey(this.rows, 'idTagKey', keys),
     (row) => row.idTagKey,
   );
 

@@ -3,6 +3,7 @@ import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
 import { DataSource, In, Repository } from 'typeorm';
 import { BatchedReads } from '../database/batched-reads.js';
 import { BatchedWrites } from '../database/batched-writes.js';
+import { rowsByKey } from '../database/rows-by-key.js';
 import { runInTransaction } from '../database/run-in-transaction.js';
 import type { StatementScript } from '../database/run-in-transaction.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
@@ -48,7 +49,7 @@ export interface Connected {
 @Injectable()
 export class StationsService {
   private readonly registrations = new BatchedReads(
-    (ids: string[]) => this.stations.find({ select: { id: true, registration: true }, where: { id: In(ids) } }),
+    (ids: string[]) => rowsByKey(this.stations, 'id', ids, ['id', 'registration']),
     ({ id }) => id,
   );
 

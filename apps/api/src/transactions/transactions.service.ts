@@ -2,11 +2,12 @@
 // unique keys, no database transactions: SQLite has one connection, on which statements of different stations would mingle.
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, LessThan, Not, Repository } from 'typeorm';
+import { IsNull, LessThan, Not, Repository } from 'typeorm';
 import type { FindOptionsWhere } from 'typeorm';
 import { BatchedReads } from '../database/batched-reads.js';
 import { BatchedWrites } from '../database/batched-writes.js';
 import { timeRange } from '../database/newest-first.js';
+import { rowsByKey } from '../database/rows-by-key.js';
 import { idTagKey } from '../id-tokens/id-token.entity.js';
 import { MeterValuesService } from './meter-values.service.js';
 import { OrphanMessageEntity } from './orphan-message.entity.js';
@@ -62,7 +63,7 @@ export class TransactionsService {
   private readonly owners = new TransactionOwners();
 
   private readonly byId = new BatchedReads(
-    (ids: number[]) => this.rows.findBy({ id: In(ids) }),
+    (ids: number[]) => rowsByKey(this.rows, 'id', ids),
     ({ id }) => id,
   );
 
