@@ -51,7 +51,7 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=6 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "apps/api/dist/main.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "apps/api/dist/main.js"]
 
 # The local edge with the page, and what the stack needs beside it: the identity provider, secrets, certificates.
 FROM node:24-bookworm-slim AS edge

@@ -11,8 +11,12 @@ if (build.status !== 0) {
   process.exit(build.status ?? 1);
 }
 
-const api = spawn(process.execPath, ['--enable-source-maps', 'apps/api/dist/main.js', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const api = spawn(
+  process.execPath,
+  ['--enable-source-maps', '--max-semi-space-size=32', 'apps/api/dist/main.js', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => api.kill(signal));
 api.on('exit', (code, signal) => process.exit(signal ? 0 : (code ?? 1)));

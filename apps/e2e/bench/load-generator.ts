@@ -16,8 +16,13 @@ export interface LoadOrder {
   ratePerS: number;
 }
 
-export interface LoadReport {
+/** The first answer, when all are registered. */
+export interface Connected {
   connectedS: number;
+}
+
+/** The answer to `measure`, which may be asked for several times. */
+export interface LoadReport {
   /** CALLs answered while it was measured, and how long that was. */
   answered: number;
   seconds: number;
@@ -27,7 +32,7 @@ export interface LoadReport {
   /** CALLERRORs, and answers that never came. */
   errors: number;
   unanswered: number;
-  /** What must be found in the database afterwards, all phases together. */
+  /** What must be found in the database afterwards, since the stations connected. */
   sent: { starts: number; stops: number; samples: number; statuses: number; calls: number };
   transactionIds: number;
 }
@@ -48,7 +53,6 @@ async function connectAll({ url, stations: count, prefix, idTag }: LoadOrder): P
 }
 
 async function drive(order: LoadOrder): Promise<LoadReport> {
-  const connectedS = await connectAll(order);
   // Microseconds: the histogram takes whole numbers.
   const histogram = createHistogram();
   let answered = 0;
@@ -66,7 +70,6 @@ async function drive(order: LoadOrder): Promise<LoadReport> {
     stations.reduce((total, station) => total + station.sent[key], 0);
   const measured = answered > 0 ? histogram : null;
   return {
-    connectedS,
     answered,
     seconds,
     p50Ms: (measured?.percentile(50) ?? 0) / 1000,
@@ -115,10 +118,20 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
-process.on('message', (order: LoadOrder | 'close') => {
-  if (order !== 'close') return void drive(order).then((report) => process.send?.(report));
+let order: LoadOrder | undefined;
+
+async function answer(message: LoadOrder | 'measure' | 'close'): Promise<Connected | LoadReport | 'closed'> {
+  if (typeof message === 'object') {
+    order = message;
+    return { connectedS: await connectAll(message) };
+  }
+  if (message === 'measure' && order !== undefined) return drive(order);
   for (const station of stations) station.close();
   stations = [];
-  process.send?.('closed');
+  return 'closed';
+}
+
+process.on('message', (message: LoadOrder | 'measure' | 'close') => {
+  void answer(message).then((said) => process.send?.(said));
 });
 process.on('disconnect', () => process.exit());

@@ -77,7 +77,7 @@ export class ApiProcess {
 export async function spawnApi(environment: Record<string, string> = {}): Promise<ApiProcess> {
   const port = Number(environment['PORT'] ?? (await freePort()));
   const dataDirectory = mkdtempSync(join(tmpdir(), 'simulator-e2e-'));
-  const child = spawn(process.execPath, ['--enable-source-maps', 'apps/api/dist/main.js'], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=32', 'apps/api/dist/main.js'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

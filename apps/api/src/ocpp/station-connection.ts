@@ -4,6 +4,7 @@ import { encodeCallError, encodeCallResult, parseFrame, UNREADABLE_MESSAGE_ID } 
 import type { CallError, CallFrame, Frame, MalformedFrame, OcppVersion } from '@simulator/ocpp';
 import type { RpcClient } from './rpc-client.js';
 import type { SerialByKey } from './serial-by-key.js';
+import { sendText } from './short-frames.js';
 
 /** Answers one CALL: a payload, or the CALLERROR that refuses it. Never rejects. */
 export type CallAnswerer = (connection: StationConnection, call: CallFrame, receivedAt: Date) => Promise<Answer>;
@@ -242,7 +243,7 @@ export class StationConnection {
   private send(frame: PassedFrame): void {
     if (!this.open) return;
     if (this.client._ws.bufferedAmount > MAX_UNSENT_BYTES) return this.terminate();
-    this.client.sendRaw(frame.text);
+    sendText(this.client, frame.text);
     this.events.passed(this, frame);
   }
 }
