@@ -1,4 +1,5 @@
 // One station of the load: the CALLs of charging sessions, one after another, as text without any library.
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { LoadReport } from './load-generator.js';
 
@@ -38,7 +39,7 @@ export class LoadStation {
   readonly transactionIds: number[] = [];
   errors = 0;
   outstanding = 0;
-  private socket: WebSocket | undefined;
+  private socket: (WebSocket & { _socket: Socket }) | undefined;
   private step = 0;
   private meterWh = 0;
   private messageId = 0;
@@ -53,7 +54,9 @@ export class LoadStation {
 
   /** Opens the socket and is registered. */
   async connect(url: string): Promise<void> {
-    const socket = new WebSocket(`${url}/${this.id}`, ['ocpp1.6'], { perMessageDeflate: false });
+    const socket = new WebSocket(`${url}/${this.id}`, ['ocpp1.6'], { perMessageDeflate: false }) as WebSocket & {
+      _socket: Socket;
+    };
     this.socket = socket;
     await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
     socket.on('message', (data: Buffer) => this.answered?.(JSON.parse(data.toString()) as never));
@@ -120,7 +123,24 @@ export class LoadStation {
         onAnswer(sentAt);
         resolve();
       };
-      this.socket?.send(`[2,"${++this.messageId}",${rest}]`);
+      this.send(`[2,"${++this.messageId}",${rest}]`);
     });
+  }
+
+  /** A masked text frame (RFC 6455 §5.2) in one write: ws takes two, and the load shares the machine with what it loads. */
+  private send(text: string): void {
+    const { length } = text;
+    const headerLength = length < 126 ? 2 : 4;
+    const frame = Buffer.allocUnsafe(headerLength + 4 + length);
+    frame[0] = 0x81;
+    frame[1] = 0x80 | Math.min(length, 126);
+    if (length >= 126) frame.writeUInt16BE(length, 2);
+    const mask = (Math.random() * 0x1_0000_0000) >>> 0;
+    frame.writeUInt32BE(mask, headerLength);
+    const start = headerLength + 4;
+    frame.write(text, start, 'latin1');
+    for (let index = 0; index < length; index++)
+      frame[start + index] = (frame[start + index] as number) ^ (frame[headerLength + (index & 3)] as number);
+    this.socket?._socket.write(frame);
   }
 }
