@@ -8,7 +8,7 @@ import { energyReadingOf } from './sample.js';
 import type { Sample, SampleOrigin } from './sample.js';
 import { Series } from './series.js';
 import type { SeriesPoint } from './series.js';
-import { MAX_SAMPLES_OF_A_ROW, positionOf, queryOf, readSamples, samplesText } from './stored-samples.js';
+import { MAX_SAMPLES_OF_A_ROW, positionOf, queryOf, listSamples, samplesText } from './stored-samples.js';
 import type { Origin, SampleFilter, StoredSample } from './stored-samples.js';
 import { meterSamples } from './transaction-writes.js';
 import type { MeterValueRow } from './transaction-writes.js';
@@ -37,12 +37,12 @@ export class MeterValuesService {
 
   /** Samples of a transaction by the station's clock, behind a position of the list. */
   list(transactionId: number, after: string | undefined, limit: number, filter: SampleFilter): Promise<StoredSample[]> {
-    return readSamples(this.rows, { transactionId }, filter, { order: 'ASC', after, limit });
+    return listSamples(this.rows, { transactionId }, filter, { order: 'ASC', after, limit });
   }
 
   /** All that a station has measured, the newest by its clock first, behind a position of the list. */
   newest(origin: Origin, after: string | undefined, limit: number, filter: SampleFilter): Promise<StoredSample[]> {
-    return readSamples(this.rows, origin, filter, { order: 'DESC', after, limit });
+    return listSamples(this.rows, origin, filter, { order: 'DESC', after, limit });
   }
 
   /** Values of one measurand for a chart. */

@@ -154,18 +154,24 @@ function storedSamplesSuite(kind: DatabaseKind): void {
       ];
       for (const sample of samples.slice(0, 2)) sample.sampledAt = (samples[0] as Sample).sampledAt;
       await values.store(origin, samples);
+      const sampledAt = new Date('9000-01-01T00:00:00Z');
+      const ofAWrongClock = [sampleOf('Voltage', '1', { sampledAt }), sampleOf('Current.Import', '2', { sampledAt })];
+      await values.store(origin, ofAWrongClock);
       await dataSource.undoLastMigration();
       const rows = await dataSource.query<object[]>('SELECT * FROM meter_values ORDER BY sampled_at, id');
       expect(rows).toMatchObject([
         { station_id: 'CS', transaction_id: 7, measurand: 'Energy.Active.Import.Register', unit: 'kWh', number: 5.5 },
         { measurand: 'Voltage', phase: 'L1', location: 'EV', unit: null, number: null, context: 'Sample.Periodic' },
         { measurand: 'Voltage', format: 'SignedData', value: 'OCMF', number: null },
+        { measurand: 'Voltage', number: 1 },
+        { measurand: 'Current.Import', number: 2 },
       ]);
       await migrate(dataSource);
       await values.store(origin, samples);
+      await values.store(origin, ofAWrongClock);
       const found = await values.list(7, undefined, 9, {});
       expect(found.map(({ id: _, number: __, ...sample }) => sample)).toEqual(
-        samples.map((sample) => ({ ...origin, ...sample })),
+        [...samples, ...ofAWrongClock].map((sample) => ({ ...origin, ...sample })),
       );
     }));
 }

@@ -63,7 +63,7 @@ export const positionOf = ({ sampledAt, id }: StoredSample): string => `${sample
  * Samples in the order of the station's clock, those of a row in theirs; `limit` at most.
  * @param after a position: only what comes behind it. @throws ProblemException 400 for what is no position.
  */
-export async function readSamples(
+export async function listSamples(
   rows: Repository<MeterValueEntity>,
   origin: Origin,
   filter: SampleFilter,

@@ -2,8 +2,8 @@ import { TableColumn, TableIndex } from 'typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { double, longText, nullable } from '../schema-building.js';
 
-/** Behind it: the place of the first sample in its message. */
-const FINGERPRINT_LENGTH = 33;
+/** A time and a hash, and behind them the place of the first sample in its message. Times from the year 5188 on are a digit longer. */
+const FINGERPRINT = /^(.{33,34}?)(\d+)$/;
 
 const BY_ARRIVAL = new TableIndex({ name: 'ix_meter_values_transaction', columnNames: ['transaction_id', 'id'] });
 const BY_TIME = new TableIndex({
@@ -55,13 +55,13 @@ type StoredSample = { measurand: string; value: string } & Partial<
 >;
 
 async function takeApart(runner: QueryRunner, { id, samples, energy_wh: _, ...row }: StoredRow): Promise<void> {
-  const first = Number(row.fingerprint.slice(FINGERPRINT_LENGTH));
+  const [, message = row.fingerprint, first = '0'] = FINGERPRINT.exec(row.fingerprint) ?? [];
   const written = (JSON.parse(samples) as StoredSample[]).map((sample, index) => {
     const { phase = null, location = 'Outlet', context = 'Sample.Periodic', unit = null, format = 'Raw' } = sample;
     const { measurand, value } = sample;
     const number = format === 'Raw' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : null;
-    const fingerprint = `${row.fingerprint.slice(0, FINGERPRINT_LENGTH)}${first + index}`;
-    return { ...row, measurand, phase, location, context, unit, format, value, number, fingerprint };
+    const sampled = { measurand, phase, location, context, unit, format, value, number };
+    return { ...row, ...sampled, fingerprint: `${message}${Number(first) + index}` };
   });
   await runner.query('DELETE FROM meter_values WHERE id = ?', [id]);
   for (const one of written) {
