@@ -31,6 +31,8 @@ const parameters = {
   tls_version: 'TLSv1.2,TLSv1.3',
   character_set_server: 'utf8mb4',
   collation_server: 'utf8mb4_unicode_ci',
+  // Room for half a minute of 20,000 messages a second: with the default, pages are flushed all the time (decision 0032).
+  innodb_log_file_size: String(1024 ** 3),
   slow_query_log: '1',
   long_query_time: '1',
   log_output: 'FILE',

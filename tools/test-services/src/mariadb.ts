@@ -24,7 +24,13 @@ export interface MariaDbOptions {
   durable?: boolean;
 }
 
-const DURABLE = ['--innodb-flush-log-at-trx-commit=1', '--innodb-buffer-pool-size=512M', '--max-connections=200'];
+// The redo log as infra sets it.
+const DURABLE = [
+  '--innodb-flush-log-at-trx-commit=1',
+  '--innodb-buffer-pool-size=512M',
+  '--innodb-log-file-size=1G',
+  '--max-connections=200',
+];
 /** Survives that the process is killed. */
 const MORTAL = ['--innodb-flush-log-at-trx-commit=2', '--innodb-buffer-pool-size=64M'];
 // Durability is of no use to a throw-away database.
