@@ -13,17 +13,17 @@ const SLACK = 500;
 
 export class MemoryEventJournal extends EventJournal {
   /** Microseconds since 1970: beyond the ids of any process before this one. */
-  private readonly base = Date.now() * 1000;
-  private sequence = this.base;
-  /** Up to here nobody was there who could ask for it later: nothing of that is remembered. */
-  private unseenUpTo = 0;
+  private sequence = Date.now() * 1000;
+  /** What was before is another process's, or happened while nobody was there who could ask for it later. */
+  private rememberedFrom = this.sequence;
   private wantedUntil = 0;
   private readonly remembered = new Map<EventType, Remembered[]>(EVENT_TYPES.map((type) => [type, []]));
   private readonly forgottenUpTo = new Map<EventType, number>();
 
   append({ type, stationId, at, data }: NewEvent): void {
-    const counted = { type, stationId, at, data, sequence: ++this.sequence };
+    this.sequence += 1;
     if (!this.isHeard && at.getTime() > this.wantedUntil) return this.forgetAll();
+    const counted = { type, stationId, at, data, sequence: this.sequence };
     const events = this.remembered.get(type) ?? [];
     events.push(counted);
     if (events.length > REMEMBERED_PER_TYPE + SLACK) {
@@ -35,7 +35,7 @@ export class MemoryEventJournal extends EventJournal {
 
   /** Without listeners, what stations say is gone as soon as it is stored: to hold it would cost more than to tell it. */
   private forgetAll(): void {
-    this.unseenUpTo = this.sequence;
+    this.rememberedFrom = this.sequence;
     if (this.wantedUntil === 0) return;
     this.wantedUntil = 0;
     for (const events of this.remembered.values()) events.length = 0;
@@ -52,7 +52,7 @@ export class MemoryEventJournal extends EventJournal {
 
   async after(id: string, types: ReadonlySet<EventType>): Promise<LiveEvent[] | null> {
     const seen = sequenceOf(id);
-    if (seen === null || seen < Math.max(this.base, this.unseenUpTo) || seen > this.sequence) return null;
+    if (seen === null || seen < this.rememberedFrom || seen > this.sequence) return null;
     if ([...types].some((type) => (this.forgottenUpTo.get(type) ?? 0) > seen)) return null;
     return [...types]
       .flatMap((type) => (this.remembered.get(type) ?? []).filter(({ sequence }) => sequence > seen))

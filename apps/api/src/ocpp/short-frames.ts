@@ -1,5 +1,5 @@
 // Most answers are a few bytes of ASCII. They are written as one text with their header in front; ws writes header and text
-// apart, which costs several times as much before the kernel has it.
+// apart, which costs 10 µs more for each (decision 0032).
 import type { RpcClient } from './rpc-client.js';
 
 /** What fits into the first header (RFC 6455 §5.2). */

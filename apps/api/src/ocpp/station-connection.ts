@@ -248,26 +248,16 @@ export class StationConnection {
   }
 }
 
-const frameOf = (
+function frameOf(
   messageId: string,
   action: string | null,
   answer: { payload: unknown } | { error: CallError },
-): PassedFrame =>
-  'payload' in answer
-    ? {
-        direction: 'out',
-        messageType: 'callResult',
-        messageId,
-        action,
-        text: encodeCallResult(messageId, answer.payload),
-      }
-    : {
-        direction: 'out',
-        messageType: 'callError',
-        messageId,
-        action,
-        text: encodeCallError(messageId, answer.error),
-      };
+): PassedFrame {
+  const isResult = 'payload' in answer;
+  const messageType = isResult ? 'callResult' : 'callError';
+  const text = isResult ? encodeCallResult(messageId, answer.payload) : encodeCallError(messageId, answer.error);
+  return { direction: 'out', messageType, messageId, action, text };
+}
 
 function outcomeOf(error: unknown): CallOutcome {
   const details = (error as { details?: unknown }).details;

@@ -6,6 +6,7 @@ import type { ApiUnderTest, DatabaseKind } from '../../test/api-under-test.js';
 import type { Json } from '../../test/json.js';
 import { StatusHistoryEntity } from '../station-records/record.entities.js';
 import { ConnectorEntity } from '../stations/connector.entity.js';
+import { MeterValueEntity, NO_SAMPLE } from '../transactions/meter-value.entity.js';
 import { TransactionEntity } from '../transactions/transaction.entity.js';
 import { availabilityByDay } from './availability.js';
 
@@ -23,7 +24,24 @@ function statisticsSuite(kind: DatabaseKind): void {
     await start(new Date(at(2).getTime() - 1), 0, { meterStopWh: 1 });
     await start(at(2), 100, { meterStopWh: 1100.5 });
     await start(at(2, 23), 0, { latestMeterWh: 20 });
-    await start(at(2, 12), 50, { stationId: 'B' });
+    await start(at(2, 12), 50, { id: 900, stationId: 'B', latestMeterWh: 55 });
+    // As they arrived: the newest by the station's clock counts.
+    const values = api.dataSource.getRepository(MeterValueEntity);
+    const value = {
+      stationId: 'B',
+      connectorId: 1,
+      transactionId: 900,
+      receivedAt: at(9),
+      samples: '[]',
+      ...NO_SAMPLE,
+    };
+    for (const [hour, energyWh] of [
+      [13, 60],
+      [15, 75],
+      [14, 65],
+      [16, null],
+    ] as const)
+      await values.insert({ ...value, sampledAt: at(2, hour), energyWh, fingerprint: `B ${hour}` });
     await start(at(4), 0, { meterStopWh: 7 });
     await start(at(5), 0, { meterStopWh: 9999 });
     const statuses = api.dataSource.getRepository(StatusHistoryEntity);
@@ -56,7 +74,7 @@ function statisticsSuite(kind: DatabaseKind): void {
   });
 
   test('over all stations', async () => {
-    expect((await read())[0]).toEqual({ day: '2026-01-02', sessions: 3, energyWh: 1020.5, availability: 0.25 });
+    expect((await read())[0]).toEqual({ day: '2026-01-02', sessions: 3, energyWh: 1045.5, availability: 0.25 });
     expect(await read('&stationId=NOBODY')).toEqual([]);
   });
 
